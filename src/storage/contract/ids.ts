@@ -1,0 +1,29 @@
+declare const brand: unique symbol;
+
+/** A string that is an id of one noun only: a project id cannot be passed where a user id is wanted. */
+type Id<Noun extends string> = string & { readonly [brand]: Noun };
+
+/** Id of the instance: the root of the directory, owner of the `IAM_*` memberships. */
+export type InstanceId = Id<"Instance">;
+/** Id of an organization. */
+export type OrgId = Id<"Org">;
+/** Id of a user, human or machine. */
+export type UserId = Id<"User">;
+/** Id of a project. */
+export type ProjectId = Id<"Project">;
+/** Id of a personal access token (not the token itself). */
+export type TokenId = Id<"Token">;
+
+/**
+ * The same text as an instance id. This and its siblings are the only places where a plain string becomes an id:
+ * at the edge that read it from a request or a row.
+ */
+export const instanceId = (text: string): InstanceId => text as InstanceId;
+/** The same text as an organization id. */
+export const orgId = (text: string): OrgId => text as OrgId;
+/** The same text as a user id. */
+export const userId = (text: string): UserId => text as UserId;
+/** The same text as a project id. */
+export const projectId = (text: string): ProjectId => text as ProjectId;
+/** The same text as a personal access token's id. */
+export const tokenId = (text: string): TokenId => text as TokenId;

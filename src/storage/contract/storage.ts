@@ -1,0 +1,61 @@
+import type { EventReader, EventWriter } from "./events.ts";
+import type { InstanceReader, InstanceWriter } from "./instance.ts";
+import type { MembershipReader, MembershipWriter } from "./memberships.ts";
+import type { OrgReader, OrgWriter } from "./orgs.ts";
+import type { TokenReader, TokenWriter } from "./tokens.ts";
+import type { UserReader, UserWriter } from "./users.ts";
+
+/** Reads outside a command. Each call must show every write that was acknowledged before it, and nothing uncommitted. */
+export interface Reader {
+  readonly instance: InstanceReader;
+  readonly orgs: OrgReader;
+  readonly users: UserReader;
+  readonly memberships: MembershipReader;
+  readonly tokens: TokenReader;
+  readonly events: EventReader;
+}
+
+/** Reads and writes inside a command. Usable only until the command's function returns. */
+export interface Transaction {
+  readonly instance: InstanceWriter;
+  readonly orgs: OrgWriter;
+  readonly users: UserWriter;
+  readonly memberships: MembershipWriter;
+  readonly tokens: TokenWriter;
+  readonly events: EventWriter;
+}
+
+/** A change to the directory: what it touches and the function that makes it. */
+export interface Command<Result> {
+  /**
+   * The aggregates that the command locks or changes, such as `user:69629023906488334`. Commands that share a key must
+   * run one after another in the order they were given; others may run at the same time. Aggregates that the command
+   * creates need no key.
+   */
+  readonly keys: readonly string[];
+  /**
+   * Makes the change. It must await nothing but the transaction's own calls, because its neighbours wait for it, and
+   * it may be called more than once (after a deadlock, a broken connection, a neighbour's failure), so it must have no
+   * other effect than its writes.
+   */
+  readonly run: (tx: Transaction) => Promise<Result>;
+}
+
+/**
+ * Where the directory lives. Two engines implement it with one set of queries.
+ *
+ * - A command must be applied whole or not at all, and its result must be answered only when it is durable.
+ * - Commands that wait at the same time must share one commit; a lone command must not wait for others.
+ * - A command that fails must fail alone: its neighbours in the same commit must be unaffected.
+ * - When the database is out of reach, calls must fail with StorageUnavailableError, and must work again when it is back.
+ * - A broken connection must never be reported as "nothing was written" when that is not known: CommitOutcomeUnknownError.
+ */
+export interface Storage {
+  readonly reader: Reader;
+  /** Runs a command and answers its result once it is durable. Errors thrown by `run` reach the caller unchanged. */
+  command<Result>(command: Command<Result>): Promise<Result>;
+  /** Resolves when the database answers; rejects with StorageUnavailableError otherwise. */
+  ping(): Promise<void>;
+  /** Finishes the commands under way, refuses new ones with StorageUnavailableError, and lets go of every resource. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,137 @@
+import type { OrgId, UserId } from "./ids.ts";
+import type { AggregateDetails, Page, PageOf } from "./record.ts";
+import type { Scope } from "./scope.ts";
+
+/** State of a user. A removed user has no row. */
+export type UserState = "initial" | "active" | "inactive" | "locked";
+
+/** Gender as the profile states it. */
+export type Gender = "unspecified" | "female" | "male" | "diverse";
+
+/** The six fields that UpdateHumanProfile replaces. */
+export interface HumanProfile {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly nickName: string;
+  readonly displayName: string;
+  /** BCP 47 tag; `und` when none is known. */
+  readonly preferredLanguage: string;
+  readonly gender: Gender;
+}
+
+/** What only a human has. */
+export interface Human extends HumanProfile {
+  readonly type: "human";
+  readonly email: string;
+  readonly isEmailVerified: boolean;
+  /** E.164; empty when there is none. */
+  readonly phone: string;
+  readonly isPhoneVerified: boolean;
+  /** Encoded argon2id hash; `undefined` when no password was set. */
+  readonly passwordHash: string | undefined;
+  readonly isPasswordChangeRequired: boolean;
+  readonly passwordChangeTimeUs: number | undefined;
+}
+
+/** Kind of access token that a machine's key or secret is exchanged for. */
+export type AccessTokenType = "bearer" | "jwt";
+
+/** What only a machine has. */
+export interface Machine {
+  readonly type: "machine";
+  readonly name: string;
+  readonly description: string;
+  readonly accessTokenType: AccessTokenType;
+}
+
+/** A user: what both kinds share, and the part of its kind. */
+export interface UserRow extends AggregateDetails {
+  readonly id: UserId;
+  readonly orgId: OrgId;
+  readonly state: UserState;
+  readonly userName: string;
+  readonly kind: Human | Machine;
+}
+
+/** How a text is compared. Lower-casing is JavaScript's, stored beside the text, so both engines agree on every script. */
+export interface TextMatch {
+  readonly text: string;
+  readonly method: "equals" | "starts-with" | "contains" | "ends-with";
+  readonly ignoreCase: boolean;
+}
+
+/** Fields of a user that a text filter can look at. A machine has none of the human ones. */
+export type UserTextField = "userName" | "firstName" | "lastName" | "nickName" | "displayName" | "email";
+
+/**
+ * A condition on users. Conditions on human fields must be unknown for machines, and `not` of unknown must stay
+ * unknown (SQL's three-valued logic), so a negated human filter does not find machines.
+ */
+export type UserFilter =
+  | { readonly kind: "text"; readonly field: UserTextField; readonly match: TextMatch }
+  | { readonly kind: "state"; readonly state: UserState }
+  | { readonly kind: "type"; readonly type: "human" | "machine" }
+  | { readonly kind: "ids"; readonly ids: readonly string[] }
+  /** Exact addresses, with regard to case. */
+  | { readonly kind: "emails"; readonly emails: readonly string[] }
+  | { readonly kind: "and"; readonly filters: readonly UserFilter[] }
+  | { readonly kind: "or"; readonly filters: readonly UserFilter[] }
+  | { readonly kind: "not"; readonly filter: UserFilter }
+  /** Matches nothing; what a filter on a value that no user can have becomes. */
+  | { readonly kind: "none" };
+
+/** Columns users are sorted by. Texts must sort without regard to case; ties must be broken by id in the same direction. */
+export type UserSortColumn = "id" | "state" | "type" | "creationTime" | UserTextField;
+
+/** Which users to list. */
+export interface UserListQuery {
+  readonly scope: Scope;
+  /** All must hold; an empty list matches every user of the scope. */
+  readonly filters: readonly UserFilter[];
+  readonly sortBy: UserSortColumn;
+  readonly isAscending: boolean;
+  readonly page: Page;
+}
+
+/** Reads of users. */
+export interface UserReader {
+  /** The user; `undefined` when there is none with this id in the scope. */
+  find(scope: Scope, id: UserId): Promise<UserRow | undefined>;
+  /** The users among these ids that exist, in no particular order. */
+  findMany(scope: Scope, ids: readonly UserId[]): Promise<readonly UserRow[]>;
+  /** One page of the users that match; must show every write that was acknowledged before the call. */
+  list(query: UserListQuery): Promise<PageOf<UserRow>>;
+  /** Whether a user in the scope has this user name or this e-mail address (exact, with regard to case). */
+  existsWith(scope: Scope, identity: { readonly userName?: string; readonly email?: string }): Promise<boolean>;
+}
+
+/** Writes of users. */
+export interface UserWriter extends UserReader {
+  /**
+   * The user, held until the command ends: another command on it must wait, in this and in every other process.
+   * `undefined` when there is none with this id in the scope.
+   */
+  lock(scope: Scope, id: UserId): Promise<UserRow | undefined>;
+  /**
+   * Stores a new user.
+   * - A taken id must fail with ConstraintError `user-id`.
+   * - A user name that differs from another's only by case must fail with ConstraintError `user-name`.
+   * - An organization that does not exist must fail with ConstraintError `reference`.
+   */
+  insert(row: UserRow): Promise<void>;
+  /** Replaces the six profile fields of a human and its sequence, last sequence and change time. */
+  updateProfile(id: UserId, profile: HumanProfile, details: UserDetailsUpdate): Promise<void>;
+  /** Replaces the state, and sequence, last sequence and change time. */
+  updateState(id: UserId, state: UserState, details: UserDetailsUpdate): Promise<void>;
+  /** Raises the aggregate's last sequence; the user's own sequence and change time must stay as they are. */
+  setLastSequence(id: UserId, lastSequence: number): Promise<void>;
+  /** Removes the user with its tokens and its memberships in every organization; its events must stay. */
+  delete(id: UserId): Promise<void>;
+}
+
+/** What an event on the user itself leaves on its row. */
+export interface UserDetailsUpdate {
+  /** Becomes both the row's sequence and the aggregate's last sequence. */
+  readonly sequence: number;
+  readonly changeTimeUs: number;
+}
