@@ -6,7 +6,10 @@ export type ConstraintName =
   | "org-name"
   | "org-domain"
   | "membership"
+  | "token-id"
   | "token-hash"
+  /** There is an instance already: another process set the directory up. */
+  | "instance"
   | "event-sequence"
   /** A row names another row that is not there, or that is being removed. */
   | "reference";
@@ -24,6 +27,14 @@ export class ConstraintError extends Error {
     super(`the ${constraint} rule of the directory's tables would be broken`, options);
     this.constraint = constraint;
   }
+}
+
+/**
+ * A text, given to a read or a write, holds U+0000, which the tables cannot hold. Nothing of the command was written.
+ * Callers refuse such texts at their edge; this is the last guard, because an engine would cut the text silently.
+ */
+export class UnstorableTextError extends Error {
+  override readonly name = "UnstorableTextError";
 }
 
 /**

@@ -1,0 +1,46 @@
+import type { Clock } from "../directory/clock.ts";
+import { DomainError } from "../directory/errors.ts";
+import { hashToken } from "../directory/personal-access-tokens.ts";
+import type { TokenReader, UserState } from "../storage/contract/index.ts";
+import type { Identity } from "./context.ts";
+
+/** Who the authorization header's token belongs to. */
+export type Authenticate = (authorizationHeader: string | null) => Promise<Identity>;
+
+/**
+ * The check of the authorization header.
+ *
+ * Fails with `authHeaderMissing`, `authHeaderInvalid` (anything but one "Bearer ", case-sensitive, and a token), or
+ * `tokenInvalid`: unknown, expired, or of a user that may not log in. These are told apart in no way, so that nobody
+ * learns which tokens exist.
+ */
+export const createAuthenticate =
+  (options: { readonly tokens: TokenReader; readonly clock: Clock }): Authenticate =>
+  async (authorizationHeader) => {
+    const owner = await options.tokens.findOwner(hashToken(parseBearerToken(authorizationHeader)));
+    if (owner === undefined || owner.expirationTimeUs <= options.clock() || !canLogIn(owner.userState)) {
+      throw new DomainError("tokenInvalid");
+    }
+    return { userId: owner.userId, homeOrgId: owner.orgId, tokenId: owner.tokenId };
+  };
+
+/** The token of a Bearer authorization header. Fails with `authHeaderMissing` or `authHeaderInvalid`. */
+export function parseBearerToken(header: string | null): string {
+  if (header === null || header === "") throw new DomainError("authHeaderMissing");
+  const [before, token, ...more] = header.split("Bearer ");
+  if (before !== "" || token === undefined || token === "" || more.length > 0) {
+    throw new DomainError("authHeaderInvalid");
+  }
+  return token;
+}
+
+function canLogIn(state: UserState): boolean {
+  switch (state) {
+    case "active":
+    case "initial":
+      return true;
+    case "inactive":
+    case "locked":
+      return false;
+  }
+}

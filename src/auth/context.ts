@@ -1,0 +1,31 @@
+import { type ContextKey, type ContextValues, createContextKey } from "@connectrpc/connect";
+import type { Caller } from "../directory/caller.ts";
+import type { OrgId, TokenId, UserId } from "../storage/contract/index.ts";
+
+/** Who a token belongs to. */
+export interface Identity {
+  readonly userId: UserId;
+  /** The user's own organization: that of the call when no other is named. */
+  readonly homeOrgId: OrgId;
+  readonly tokenId: TokenId;
+}
+
+/** Names one call in answers and in the log. Set by the outermost interceptor. */
+export const requestIdKey: ContextKey<string> = createContextKey("", { description: "request id" });
+
+/** Who calls. Unset on public RPCs. */
+export const identityKey: ContextKey<Identity | undefined> = createContextKey<Identity | undefined>(undefined, {
+  description: "identity",
+});
+
+/** The caller with the organization of the call. Unset on public RPCs. */
+export const callerKey: ContextKey<Caller | undefined> = createContextKey<Caller | undefined>(undefined, {
+  description: "caller",
+});
+
+/** The caller of an RPC that is not public. Throws where interceptors left none, which is a fault of the server. */
+export function callerOf(context: { readonly values: ContextValues }): Caller {
+  const caller = context.values.get(callerKey);
+  if (caller === undefined) throw new Error("an RPC without a caller asks for one: its access rule must not be public");
+  return caller;
+}

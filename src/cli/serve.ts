@@ -1,0 +1,42 @@
+import type { Config } from "../config.ts";
+import { describeFailure } from "./describe-failure.ts";
+import type { Io } from "./io.ts";
+import { listenForStopSignals, type SignalSource } from "./stop-signals.ts";
+
+/** A server that accepts calls. */
+export interface RunningServer {
+  readonly url: string;
+  /** Stops accepting calls, finishes those in flight within the configured time, and closes the storage. */
+  close(): Promise<void>;
+}
+
+/** Starts the server, and resolves once it accepts calls. Expected failures reject with `isForPeople` set to true. */
+export type StartServer = (config: Config, io: Io) => Promise<RunningServer>;
+
+/** What {@link serve} needs of the process it runs in. */
+export interface ServeOptions {
+  readonly io: Io;
+  readonly signals: SignalSource;
+  readonly startServer: StartServer;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+/**
+ * Runs the server until a signal stops it, and returns the exit code: 0 after an orderly stop, 1 when it could not
+ * start or stop. A signal that comes during the start stops the server as soon as it has started.
+ */
+export async function serve(config: Config, options: ServeOptions): Promise<number> {
+  const signals = listenForStopSignals(options.signals, options.exit);
+  try {
+    const server = await options.startServer(config, options.io);
+    await signals.first;
+    await server.close();
+    return 0;
+  } catch (error) {
+    options.io.err(describeFailure(error));
+    return 1;
+  } finally {
+    signals.dispose();
+  }
+}

@@ -1,0 +1,48 @@
+/** The part of Node's `process` that tells of signals. */
+export interface SignalSource {
+  on(signal: StopSignal, listener: (signal: StopSignal) => void): unknown;
+  off(signal: StopSignal, listener: (signal: StopSignal) => void): unknown;
+}
+
+/** The signals that ask a server to stop. */
+export type StopSignal = "SIGTERM" | "SIGINT";
+
+/** The exit codes by which shells tell that a signal ended a program: 128 and the signal's number. */
+const exitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+
+/** Listens for {@link StopSignal}s until it is disposed of. */
+export interface StopSignals {
+  /** Resolves with the first signal. */
+  readonly first: Promise<StopSignal>;
+  /** Forgets about signals, which gives them back their default effect. */
+  dispose(): void;
+}
+
+/**
+ * Listens for signals from now on. The first one is for the server to stop in its own time; a second one means that
+ * somebody will not wait, and exits at once with 130 or 143.
+ */
+export function listenForStopSignals(source: SignalSource, exit: (code: number) => void): StopSignals {
+  let resolveFirst: (signal: StopSignal) => void;
+  let isStopping = false;
+  const first = new Promise<StopSignal>((resolve) => {
+    resolveFirst = resolve;
+  });
+  function onSignal(signal: StopSignal): void {
+    if (isStopping) {
+      exit(exitCodes[signal]);
+      return;
+    }
+    isStopping = true;
+    resolveFirst(signal);
+  }
+  source.on("SIGTERM", onSignal);
+  source.on("SIGINT", onSignal);
+  return {
+    first,
+    dispose() {
+      source.off("SIGTERM", onSignal);
+      source.off("SIGINT", onSignal);
+    },
+  };
+}

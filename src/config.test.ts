@@ -1,0 +1,300 @@
+import { describe, expect, it } from "vitest";
+import { settingNames } from "./config/given.ts";
+import { settings } from "./config/settings.ts";
+import { type Config, ConfigError, parseConfig } from "./config.ts";
+
+const certAndKey = { tlsCert: "cert.pem", tlsKey: "key.pem" };
+
+/** What every setting is set to, in the words of a flag and of a variable, and the value that must come out of it. */
+const samples: {
+  readonly [Name in keyof Config]: { flag?: string; env: string; flagValue?: Config[Name]; envValue: Config[Name] };
+} = {
+  host: { flag: "::1", env: "roster.internal", flagValue: "::1", envValue: "roster.internal" },
+  port: { flag: "0", env: "65535", flagValue: 0, envValue: 65_535 },
+  tlsCert: { flag: "a.pem", env: "b.pem", flagValue: "a.pem", envValue: "b.pem" },
+  tlsKey: { flag: "a.key", env: "b.key", flagValue: "a.key", envValue: "b.key" },
+  corsOrigins: {
+    flag: "https://a.example, http://localhost:5173",
+    env: "none",
+    flagValue: ["https://a.example", "http://localhost:5173"],
+    envValue: [],
+  },
+  data: { flag: "/tmp/a", env: "./b", flagValue: "/tmp/a", envValue: "./b" },
+  memory: { flag: "", env: "true", flagValue: true, envValue: true },
+  databaseUrl: {
+    flag: "postgres://u:p@h/a",
+    env: "postgresql://h:6543/b?sslmode=require",
+    flagValue: "postgres://u:p@h/a",
+    envValue: "postgresql://h:6543/b?sslmode=require",
+  },
+  databasePoolSize: { flag: "1", env: "100", flagValue: 1, envValue: 100 },
+  adminToken: { env: "abcdefghijklmnop==", envValue: "abcdefghijklmnop==" },
+  demo: { flag: "", env: "1", flagValue: true, envValue: true },
+  maxBodyBytes: { flag: "1024", env: "1073741824", flagValue: 1024, envValue: 1_073_741_824 },
+  shutdownGraceMs: { flag: "0", env: "3600000", flagValue: 0, envValue: 3_600_000 },
+  readyFile: { flag: "ready.json", env: "/run/ready", flagValue: "ready.json", envValue: "/run/ready" },
+  logLevel: { flag: "silent", env: "trace", flagValue: "silent", envValue: "trace" },
+  logFormat: { flag: "json", env: "pretty", flagValue: "json", envValue: "pretty" },
+  machineId: { flag: "0", env: "65535", flagValue: 0, envValue: 65_535 },
+};
+
+/** A certificate and its key are only valid together, so each comes with the other. */
+const companions: Partial<Record<keyof Config, Record<string, string>>> = {
+  tlsCert: { ROSTER_TLS_KEY: certAndKey.tlsKey },
+  tlsKey: { ROSTER_TLS_CERT: certAndKey.tlsCert },
+};
+
+function problemsOf(argv: string[], env: Record<string, string> = {}): readonly string[] {
+  try {
+    parseConfig({ argv, env });
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return error.problems;
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe("parseConfig()", () => {
+  it("returns the documented defaults when nothing is set, frozen", () => {
+    const config = parseConfig({ argv: [], env: { PATH: "/bin", HOME: "/root" } });
+    expect(config).toEqual({
+      host: "127.0.0.1",
+      port: 8080,
+      tlsCert: undefined,
+      tlsKey: undefined,
+      corsOrigins: "*",
+      data: "./data",
+      memory: false,
+      databaseUrl: undefined,
+      databasePoolSize: 4,
+      adminToken: undefined,
+      demo: false,
+      maxBodyBytes: 4_194_304,
+      shutdownGraceMs: 10_000,
+      readyFile: undefined,
+      logLevel: "info",
+      logFormat: "auto",
+      machineId: undefined,
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  for (const name of settingNames) {
+    const { flag, env } = settings[name];
+    const sample = samples[name];
+    const variables = { ...companions[name], [env]: sample.env };
+
+    it(`reads ${env}`, () => {
+      expect(parseConfig({ argv: [], env: variables })[name]).toEqual(sample.envValue);
+    });
+    if (flag === undefined) {
+      continue;
+    }
+    const isToggle = settings[name].type.placeholder === undefined;
+    const spellings = isToggle ? [[`--${flag}`]] : [[`--${flag}`, sample.flag ?? ""], [`--${flag}=${sample.flag}`]];
+    for (const argv of spellings) {
+      it(`reads ${argv.join(" ")}, and prefers it to ${env}`, () => {
+        expect(parseConfig({ argv, env: companions[name] ?? {} })[name]).toEqual(sample.flagValue);
+        const overridden = isToggle ? "false" : sample.env;
+        expect(parseConfig({ argv, env: { ...variables, [env]: overridden } })[name]).toEqual(sample.flagValue);
+      });
+    }
+  }
+
+  it("switches a variable off with --no-FLAG and with an empty variable", () => {
+    expect(parseConfig({ argv: ["--no-memory"], env: { ROSTER_MEMORY: "true" } }).memory).toBe(false);
+    expect(parseConfig({ argv: [], env: { ROSTER_PORT: "", ROSTER_DATABASE_URL: "" } }).port).toBe(8080);
+  });
+
+  it("does not look into a variable that a flag overrides", () => {
+    expect(parseConfig({ argv: ["--port", "1"], env: { ROSTER_PORT: "x" } }).port).toBe(1);
+  });
+
+  it("leaves ROSTER_TEST_ variables to the tests", () => {
+    expect(problemsOf([], { ROSTER_TEST_DATABASE_URL: "postgres://h/d", ROSTER_TEST_ANYTHING: "1" })).toEqual([]);
+  });
+
+  it("lets a database URL and a data folder be given together", () => {
+    expect(problemsOf(["--data", "x"], { ROSTER_DATABASE_URL: "postgres://h/d" })).toEqual([]);
+  });
+
+  const rejected: ReadonlyArray<{ name: string; argv?: string[]; env?: Record<string, string>; want: string[] }> = [
+    {
+      name: "a port that is no number",
+      argv: ["--port", "http"],
+      want: ['--port is "http", but it must be a whole number from 0 to 65535 (0 takes a free port).'],
+    },
+    {
+      name: "a port beyond the range, from the environment",
+      env: { ROSTER_PORT: "65536" },
+      want: ['ROSTER_PORT is "65536", but it must be a whole number from 0 to 65535 (0 takes a free port).'],
+    },
+    {
+      name: "numbers in other notations",
+      argv: ["--port=1e3", "--database-pool-size=-1", "--machine-id=0x1"],
+      want: [
+        '--port is "1e3", but it must be a whole number from 0 to 65535 (0 takes a free port).',
+        '--database-pool-size is "-1", but it must be a whole number from 1 to 100.',
+        '--machine-id is "0x1", but it must be a whole number from 0 to 65535.',
+      ],
+    },
+    {
+      name: "a host with a scheme",
+      argv: ["--host", "http://localhost"],
+      want: ['--host is "http://localhost", but it must be a host name or an IP address, without scheme and port.'],
+    },
+    {
+      name: "a host with a port",
+      argv: ["--host", "localhost:80"],
+      want: ['--host is "localhost:80", but it must be a host name or an IP address, without scheme and port.'],
+    },
+    {
+      name: "a word that is not in the list",
+      argv: ["--log-level", "verbose"],
+      want: ['--log-level is "verbose", but it must be one of trace, debug, info, warn, error, fatal or silent.'],
+    },
+    {
+      name: "a switch that is neither on nor off",
+      argv: ["--demo=maybe"],
+      env: { ROSTER_MEMORY: "yes" },
+      want: [
+        'ROSTER_MEMORY is "yes", but it must be true or false.',
+        '--demo is "maybe", but it must be true or false.',
+      ],
+    },
+    {
+      name: "a negated switch with a value",
+      argv: ["--no-demo=true"],
+      want: ["--no-demo takes no value."],
+    },
+    {
+      name: "an origin with a path",
+      argv: ["--cors-origins", "https://a.example/,https://b.example"],
+      want: [
+        '--cors-origins is "https://a.example/,https://b.example", but it must be origins like https://app.example.com, separated by commas; or "*" for every origin, or "none".',
+      ],
+    },
+    {
+      name: "a database that is not PostgreSQL, without its password",
+      argv: ["--database-url", "mysql://root:hunter2@db.example:3306/roster?password=hunter2"],
+      want: [
+        '--database-url is "mysql://root:***@db.example:3306/roster?password=***", but it must be a URL like postgres://user:password@host:5432/database.',
+      ],
+    },
+    {
+      name: "a database URL that cannot be parsed, without any of it",
+      env: { ROSTER_DATABASE_URL: "postgres//root:hunter2@db" },
+      want: [
+        "ROSTER_DATABASE_URL has a value that is not shown here, but it must be a URL like postgres://user:password@host:5432/database.",
+      ],
+    },
+    {
+      name: "a short admin token, without it",
+      env: { ROSTER_ADMIN_TOKEN: "hunter2" },
+      want: [
+        "ROSTER_ADMIN_TOKEN has a value that is not shown here, but it must be at least 16 characters out of A-Z a-z 0-9 . _ ~ + / -, with = only at the end.",
+      ],
+    },
+    {
+      name: "an admin token as a flag, without it",
+      argv: ["--admin-token", "hunter2hunter2hunter2"],
+      want: [
+        "--admin-token is not a flag, because flags are visible in process lists. Set ROSTER_ADMIN_TOKEN instead.",
+      ],
+    },
+    {
+      name: "misspelt and unknown flags, without what follows them",
+      argv: ["--prot", "1", "--databse-url=postgres://u:hunter2@h/d", "--xyz"],
+      want: [
+        "--prot is not a known flag. Did you mean --port?",
+        "--databse-url is not a known flag. Did you mean --database-url?",
+        "--xyz is not a known flag.",
+      ],
+    },
+    {
+      name: "short flags",
+      argv: ["-p", "80"],
+      want: ["-p is not a known flag."],
+    },
+    {
+      name: "misspelt and unknown variables",
+      env: { ROSTER_LOGLEVEL: "info", ROSTER_XYZ: "1" },
+      want: [
+        "ROSTER_LOGLEVEL is not a known variable. Did you mean ROSTER_LOG_LEVEL?",
+        "ROSTER_XYZ is not a known variable.",
+      ],
+    },
+    {
+      name: "arguments that are no flags",
+      argv: ["data", "--demo", "postgres://u:hunter2@h/d"],
+      want: [
+        '"data" is not expected here; every setting is a flag.',
+        '"postgres://u:***@h/d" is not expected here; every setting is a flag.',
+      ],
+    },
+    {
+      name: "flags without their value",
+      argv: ["--host=", "--data", "--memory", "--port"],
+      want: [
+        "--host needs a value: a host name or an IP address, without scheme and port.",
+        "--data needs a value: a path.",
+        "--port needs a value: a whole number from 0 to 65535 (0 takes a free port).",
+      ],
+    },
+    {
+      name: "a flag given twice",
+      argv: ["--port", "1", "--port", "2", "--demo", "--no-demo"],
+      want: ["--port is given more than once.", "--demo is given more than once."],
+    },
+    {
+      name: "memory together with a folder and a database",
+      argv: ["--memory", "--data", "x"],
+      env: { ROSTER_DATABASE_URL: "postgres://u:hunter2@h/d" },
+      want: [
+        "--memory and --data exclude each other: data is kept either in memory or there.",
+        "--memory and ROSTER_DATABASE_URL exclude each other: data is kept either in memory or there.",
+      ],
+    },
+    {
+      name: "a certificate without its key",
+      argv: ["--tls-cert", "a.pem"],
+      want: ["--tls-cert needs the certificate's private key too: set --tls-key or ROSTER_TLS_KEY."],
+    },
+    {
+      name: "a key without its certificate",
+      env: { ROSTER_TLS_KEY: "a.pem" },
+      want: ["ROSTER_TLS_KEY needs the certificate too: set --tls-cert or ROSTER_TLS_CERT."],
+    },
+    {
+      name: "everything at once",
+      argv: ["--prot=1", "--log-format=xml", "--memory"],
+      env: { ROSTER_DATA: "x", ROSTER_FOO: "1", ROSTER_MAX_BODY_BYTES: "4MiB" },
+      want: [
+        "--prot is not a known flag. Did you mean --port?",
+        "ROSTER_FOO is not a known variable.",
+        'ROSTER_MAX_BODY_BYTES is "4MiB", but it must be a whole number from 1024 to 1073741824.',
+        '--log-format is "xml", but it must be one of auto, json or pretty.',
+        "--memory and ROSTER_DATA exclude each other: data is kept either in memory or there.",
+      ],
+    },
+  ];
+  for (const { name, argv, env, want } of rejected) {
+    it(`rejects ${name}`, () => {
+      const problems = problemsOf(argv ?? [], env);
+      expect(problems).toEqual(want);
+      expect(problems.join()).not.toContain("hunter2");
+    });
+  }
+});
+
+describe("ConfigError", () => {
+  it("lists its problems in a message for people", () => {
+    expect(new ConfigError(["A is wrong.", "B is wrong."])).toMatchObject({
+      message: "The configuration has 2 problems:\n  - A is wrong.\n  - B is wrong.",
+      isForPeople: true,
+    });
+    expect(new ConfigError(["A is wrong."]).message).toBe("The configuration has a problem:\n  - A is wrong.");
+  });
+});

@@ -1,0 +1,34 @@
+import type { Given, SettingName } from "./given.ts";
+
+/**
+ * Returns what is wrong with the settings taken together. Only settings that somebody gave can conflict: defaults step
+ * aside.
+ */
+export function findConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
+  return [...findStorageConflicts(given, isInMemory), ...findTlsConflicts(given)];
+}
+
+function findStorageConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
+  const memory = given.get("memory");
+  if (memory === undefined || !isInMemory) {
+    return [];
+  }
+  return (["data", "databaseUrl"] as const).flatMap((name) => {
+    const other = given.get(name);
+    return other === undefined
+      ? []
+      : [`${memory.source} and ${other.source} exclude each other: data is kept either in memory or there.`];
+  });
+}
+
+function findTlsConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
+  const cert = given.get("tlsCert");
+  const key = given.get("tlsKey");
+  if (cert !== undefined && key === undefined) {
+    return [`${cert.source} needs the certificate's private key too: set --tls-key or ROSTER_TLS_KEY.`];
+  }
+  if (key !== undefined && cert === undefined) {
+    return [`${key.source} needs the certificate too: set --tls-cert or ROSTER_TLS_CERT.`];
+  }
+  return [];
+}

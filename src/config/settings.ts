@@ -1,0 +1,181 @@
+import { defineSetting } from "./setting.ts";
+import { bearerToken, host, oneOf, origins, path, postgresUrl, toggle, wholeNumber } from "./value-types.ts";
+
+/**
+ * Every setting of the server. Nothing else holds a default, a flag's or a variable's name: the parser, the help and
+ * the README's table are made from this.
+ */
+export const settings = Object.freeze({
+  /** The address to listen on. */
+  host: defineSetting({
+    flag: "host",
+    env: "ROSTER_HOST",
+    group: "Network",
+    type: host,
+    default: "127.0.0.1",
+    description: "Address to listen on. 0.0.0.0 is every address of the machine.",
+    reason: "Only this machine can connect until somebody decides otherwise.",
+  }),
+  /** The port for every protocol. */
+  port: defineSetting({
+    flag: "port",
+    env: "ROSTER_PORT",
+    group: "Network",
+    type: wholeNumber({ placeholder: "PORT", min: 0, max: 65_535, hint: "0 takes a free port" }),
+    default: 8080,
+    description: "Port for every protocol. 0 takes a free one.",
+    reason: "ZITADEL's own default, so clients' examples fit.",
+  }),
+  /** A PEM file with the certificate chain; always together with `tlsKey`. */
+  tlsCert: defineSetting({
+    flag: "tls-cert",
+    env: "ROSTER_TLS_CERT",
+    group: "Network",
+    type: path("FILE"),
+    default: undefined,
+    description: "PEM file with the certificate chain. With it, and its key, the port speaks TLS only.",
+    reason: "In front of most installations a proxy ends TLS.",
+  }),
+  /** A PEM file with the private key; always together with `tlsCert`. */
+  tlsKey: defineSetting({
+    flag: "tls-key",
+    env: "ROSTER_TLS_KEY",
+    group: "Network",
+    type: path("FILE"),
+    default: undefined,
+    description: "PEM file with the certificate's private key.",
+    reason: "Belongs to the certificate.",
+  }),
+  /** Origins whose pages may call the server: every one, or a list. */
+  corsOrigins: defineSetting({
+    flag: "cors-origins",
+    env: "ROSTER_CORS_ORIGINS",
+    group: "Network",
+    type: origins,
+    default: "*",
+    description: 'Origins whose pages may call the server, separated by commas; "*" is every one, "none" is none.',
+    reason: "Callers are known by a token that a foreign page does not have; cookies are never allowed.",
+  }),
+  /** The folder for the database and the admin's token. */
+  data: defineSetting({
+    flag: "data",
+    env: "ROSTER_DATA",
+    group: "Storage",
+    type: path("DIR"),
+    default: "./data",
+    description: "Folder for the SQLite database and the admin's token. Created if missing.",
+    reason: "Needs no rights and is easy to find and to delete.",
+  }),
+  /** Whether everything is kept in memory only. */
+  memory: defineSetting({
+    flag: "memory",
+    env: "ROSTER_MEMORY",
+    group: "Storage",
+    type: toggle,
+    default: false,
+    description: "Keep everything in memory and forget it at the end. For tests.",
+    reason: "An acknowledged write must survive.",
+  }),
+  /** The PostgreSQL database to use instead of SQLite. Holds a password: print it masked only. */
+  databaseUrl: defineSetting({
+    flag: "database-url",
+    env: "ROSTER_DATABASE_URL",
+    group: "Storage",
+    type: postgresUrl,
+    default: undefined,
+    description:
+      "PostgreSQL database to use instead of SQLite. With a password in it, prefer the variable: flags are visible in process lists.",
+    reason: "SQLite needs no set-up; several processes on one directory need PostgreSQL.",
+  }),
+  /** How many connections PostgreSQL commands are spread over. */
+  databasePoolSize: defineSetting({
+    flag: "database-pool-size",
+    env: "ROSTER_DATABASE_POOL_SIZE",
+    group: "Storage",
+    type: wholeNumber({ placeholder: "N", min: 1, max: 100 }),
+    default: 4,
+    description: "Connections to PostgreSQL. Each one is a lane that commits waiting writes together.",
+    reason:
+      "Each lane commits many writes at once, so a few keep a database busy, and more would only split the groups.",
+  }),
+  /** The admin's token, instead of a generated one. Secret. */
+  adminToken: defineSetting({
+    flag: undefined,
+    env: "ROSTER_ADMIN_TOKEN",
+    group: "Access",
+    type: bearerToken,
+    default: undefined,
+    description: "Token of the admin user, instead of a generated one in DIR/admin.token. Has no flag: it is a secret.",
+    reason: "A generated token cannot be a weak one.",
+  }),
+  /** Whether example orgs and users are created. */
+  demo: defineSetting({
+    flag: "demo",
+    env: "ROSTER_DEMO",
+    group: "Access",
+    type: toggle,
+    default: false,
+    description: "Add two example orgs with twenty users, once.",
+    reason: "A real directory begins empty.",
+  }),
+  /** The largest request body. */
+  maxBodyBytes: defineSetting({
+    flag: "max-body-bytes",
+    env: "ROSTER_MAX_BODY_BYTES",
+    group: "Limits",
+    type: wholeNumber({ placeholder: "BYTES", min: 1024, max: 1_073_741_824 }),
+    default: 4 * 1024 * 1024,
+    description: "Largest request body, and largest message of a gRPC call.",
+    reason: "4 MiB, as gRPC servers commonly have it.",
+  }),
+  /** How long requests in flight may take when the server stops. */
+  shutdownGraceMs: defineSetting({
+    flag: "shutdown-grace-ms",
+    env: "ROSTER_SHUTDOWN_GRACE_MS",
+    group: "Limits",
+    type: wholeNumber({ placeholder: "MS", min: 0, max: 3_600_000 }),
+    default: 10_000,
+    description: "How long requests in flight may still take after SIGTERM, in milliseconds.",
+    reason: "Shorter than the 30 s after which orchestrators kill.",
+  }),
+  /** The file that tells a script or a test that the server is ready. */
+  readyFile: defineSetting({
+    flag: "ready-file",
+    env: "ROSTER_READY_FILE",
+    group: "Operation",
+    type: path("FILE"),
+    default: undefined,
+    description: "File to write, as JSON with the URL, ids and the admin's token, once the port accepts calls.",
+    reason: "Only scripts and tests need it.",
+  }),
+  /** The least severe lines that are logged. */
+  logLevel: defineSetting({
+    flag: "log-level",
+    env: "ROSTER_LOG_LEVEL",
+    group: "Operation",
+    type: oneOf("LEVEL", ["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    default: "info",
+    description: "Least severe lines to log: trace, debug, info, warn, error, fatal or silent.",
+    reason: "One line per request, and nothing that only developers read.",
+  }),
+  /** How log lines look; `auto` is `pretty` on a terminal and `json` elsewhere. */
+  logFormat: defineSetting({
+    flag: "log-format",
+    env: "ROSTER_LOG_FORMAT",
+    group: "Operation",
+    type: oneOf("FORMAT", ["auto", "json", "pretty"]),
+    default: "auto",
+    description: "Form of log lines: json, pretty, or auto, which is pretty on a terminal and json elsewhere.",
+    reason: "People and log collectors each get what they can read.",
+  }),
+  /** This process's part of generated ids. */
+  machineId: defineSetting({
+    flag: "machine-id",
+    env: "ROSTER_MACHINE_ID",
+    group: "Operation",
+    type: wholeNumber({ placeholder: "N", min: 0, max: 65_535 }),
+    default: undefined,
+    description: "This process's part of generated ids. Processes that share a database need different ones.",
+    reason: "Chosen at start, so one process needs none.",
+  }),
+});

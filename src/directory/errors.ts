@@ -1,0 +1,34 @@
+import { CommitOutcomeUnknownError, StorageUnavailableError } from "../storage/contract/index.ts";
+import { type ErrorEntry, type ErrorKind, errorCatalogue } from "./error-catalogue.ts";
+
+/** Name of an error in the catalogue. */
+export type ErrorName = keyof typeof errorCatalogue;
+
+/** Something the caller did or asked for that cannot be done. Its text is safe to show. */
+export class DomainError extends Error implements ErrorEntry {
+  override readonly name = "DomainError";
+  readonly kind: ErrorKind;
+  readonly id: string;
+  readonly key: string;
+  readonly text: string;
+
+  constructor(name: ErrorName, options?: { cause?: unknown }) {
+    const entry: ErrorEntry = errorCatalogue[name];
+    super(entry.text, options);
+    this.kind = entry.kind;
+    this.id = entry.id;
+    this.key = entry.key;
+    this.text = entry.text;
+  }
+}
+
+/**
+ * The catalogue's error for whatever a directory call threw; `undefined` for what nobody foresaw, which must not be
+ * shown to callers.
+ */
+export function findDomainError(thrown: unknown): DomainError | undefined {
+  if (thrown instanceof DomainError) return thrown;
+  if (thrown instanceof StorageUnavailableError) return new DomainError("databaseUnavailable", { cause: thrown });
+  if (thrown instanceof CommitOutcomeUnknownError) return new DomainError("outcomeUnknown", { cause: thrown });
+  return undefined;
+}

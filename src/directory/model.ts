@@ -1,0 +1,21 @@
+/** The directory's nouns as they are stored, for services, which see storage only through the directory. */
+export {
+  type AccessTokenType,
+  type Gender,
+  type Human,
+  type HumanProfile,
+  type InstanceRow,
+  type Machine,
+  type OrgId,
+  type OrgRow,
+  type TextMatch,
+  type TokenRow,
+  tokenId,
+  type UserFilter,
+  type UserId,
+  type UserRow,
+  type UserSortColumn,
+  type UserState,
+  type UserTextField,
+  userId,
+} from "../storage/contract/index.ts";

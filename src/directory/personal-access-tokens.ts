@@ -1,0 +1,131 @@
+import { createHash, randomBytes } from "node:crypto";
+import {
+  type Page,
+  type PageOf,
+  type TokenId,
+  type TokenRow,
+  type Transaction,
+  tokenId,
+  type UserId,
+  type UserRow,
+} from "../storage/contract/index.ts";
+import { type Caller, scopeOf } from "./caller.ts";
+import { runCommand } from "./command.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { DomainError } from "./errors.ts";
+import { appendEvents, type ObjectDetails } from "./history.ts";
+import { verifyPage } from "./paging.ts";
+import { userKey, userOccasion } from "./user-aggregate.ts";
+
+/** A token that was just made: the only moment at which its text exists. */
+export interface NewToken {
+  readonly id: TokenId;
+  readonly token: string;
+  readonly details: ObjectDetails;
+}
+
+/** Rules of personal access tokens. */
+export interface PersonalAccessTokens {
+  /**
+   * Makes a token for a machine. Without an expiration time it does not end.
+   * Fails with `tokenExpirationPast`, `tokenUserNotFound`, `tokenUserNotMachine`.
+   */
+  add(caller: Caller, id: UserId, expirationTimeUs?: number): Promise<NewToken>;
+  /** The tokens of a user of the organization; none for a user that is not there. Fails with `limitExceeded`. */
+  list(caller: Caller, id: UserId, page: Page): Promise<PageOf<TokenRow>>;
+  /** Ends a token: the very next call with it is refused. Fails with `tokenNotFound`. */
+  remove(caller: Caller, id: UserId, tokenId: TokenId): Promise<ObjectDetails>;
+}
+
+/** The end of a token that does not end: the last moment that a number holds exactly, in the year 2255. */
+export const neverUs = Number.MAX_SAFE_INTEGER;
+const tokenBytes = 32;
+
+/** What every personal access token may be used for. */
+const tokenScopes = ["openid", "profile", "urn:zitadel:iam:user:metadata", "urn:zitadel:iam:user:resourceowner"];
+
+/** A new token: 256 random bits, base64url without padding. */
+export const newTokenText = (): string => randomBytes(tokenBytes).toString("base64url");
+
+/**
+ * The form in which a token is stored and looked up: SHA-256, hexadecimal. A plain hash is enough, because a token
+ * that Roster makes holds 256 random bits; and since the lookup is by hash, timing tells nothing about a stored token.
+ */
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+/** The rules of personal access tokens. */
+export function createPersonalAccessTokens(dependencies: Dependencies): PersonalAccessTokens {
+  const { storage, clock, newId } = dependencies;
+  return {
+    async add(caller, id, expirationTimeUs = neverUs) {
+      const timeUs = clock();
+      if (expirationTimeUs < timeUs) throw new DomainError("tokenExpirationPast");
+      const newToken = { id: tokenId(newId()), token: newTokenText(), expirationTimeUs };
+      const details = await runCommand(dependencies, {
+        keys: [userKey(id)],
+        async run(tx) {
+          const user = await tx.users.lock(scopeOf(caller), id);
+          if (user === undefined) throw new DomainError("tokenUserNotFound");
+          if (user.kind.type !== "machine") throw new DomainError("tokenUserNotMachine");
+          const sequence = await insertToken(tx, caller, user, newToken, timeUs);
+          return { sequence, creationTimeUs: timeUs, resourceOwner: user.orgId };
+        },
+      });
+      return { id: newToken.id, token: newToken.token, details };
+    },
+    async list(caller, id, page) {
+      const verifiedPage = verifyPage(page);
+      const user = await storage.reader.users.find(scopeOf(caller), id);
+      if (user === undefined) return { items: [], total: 0 };
+      return storage.reader.tokens.listOfUser(id, verifiedPage);
+    },
+    remove: (caller, id, removedId) =>
+      runCommand(dependencies, {
+        keys: [userKey(id)],
+        async run(tx) {
+          const user = await tx.users.lock(scopeOf(caller), id);
+          const token = user === undefined ? undefined : await tx.tokens.find(id, removedId);
+          if (user === undefined || token === undefined) throw new DomainError("tokenNotFound");
+          const timeUs = clock();
+          const sequence = await deleteToken(tx, caller, user, removedId, timeUs);
+          return { sequence, changeTimeUs: timeUs, resourceOwner: user.orgId };
+        },
+      }),
+  };
+}
+
+/** Stores a token of a user that is locked in this command; answers the user's last sequence. */
+export async function insertToken(
+  tx: Transaction,
+  caller: Caller,
+  user: UserRow,
+  newToken: { readonly id: TokenId; readonly token: string; readonly expirationTimeUs: number },
+  timeUs: number,
+): Promise<number> {
+  const { id, token, expirationTimeUs } = newToken;
+  const payload = { tokenId: id, expirationTimeUs, scopes: tokenScopes };
+  const sequence = await appendEvents(tx, { ...userOccasion(user), caller, timeUs }, [
+    { type: "user.pat.added", payload },
+  ]);
+  const record = { sequence, creationTimeUs: timeUs, changeTimeUs: timeUs };
+  const hash = hashToken(token);
+  await tx.tokens.insert({ id, userId: user.id, hash, scopes: tokenScopes, expirationTimeUs, ...record });
+  await tx.users.setLastSequence(user.id, sequence);
+  return sequence;
+}
+
+/** Removes a token of a user that is locked in this command; answers the user's last sequence. */
+export async function deleteToken(
+  tx: Transaction,
+  caller: Caller,
+  user: UserRow,
+  id: TokenId,
+  timeUs: number,
+): Promise<number> {
+  const sequence = await appendEvents(tx, { ...userOccasion(user), caller, timeUs }, [
+    { type: "user.pat.removed", payload: { tokenId: id } },
+  ]);
+  await tx.tokens.delete(id);
+  await tx.users.setLastSequence(user.id, sequence);
+  return sequence;
+}

@@ -1,0 +1,34 @@
+import type { UserFilter } from "../storage/contract/index.ts";
+import { DomainError } from "./errors.ts";
+
+const maxFilterDepth = 20;
+
+/** Refuses filters nested deeper than 20 levels (`filterTooDeep`) and empty ones (`filterInvalid`). */
+export function assertUserFilters(filters: readonly UserFilter[], depth = 1): void {
+  if (filters.length > 0 && depth > maxFilterDepth) throw new DomainError("filterTooDeep");
+  for (const filter of filters) assertFilter(filter, depth);
+}
+
+function assertFilter(filter: UserFilter, depth: number): void {
+  switch (filter.kind) {
+    case "and":
+    case "or":
+      if (filter.filters.length === 0) throw new DomainError("filterInvalid");
+      assertUserFilters(filter.filters, depth + 1);
+      return;
+    case "not":
+      assertUserFilters([filter.filter], depth + 1);
+      return;
+    case "ids":
+      if (filter.ids.length === 0) throw new DomainError("filterInvalid");
+      return;
+    case "emails":
+      if (filter.emails.length === 0) throw new DomainError("filterInvalid");
+      return;
+    case "text":
+    case "state":
+    case "type":
+    case "none":
+      return;
+  }
+}

@@ -1,0 +1,156 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { isPreflight } from "./cors.ts";
+import { answerParserError, writeRawRefusal } from "./http1-raw-answer.ts";
+import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
+import { type Refusal, renderRefusal } from "./refusal.ts";
+
+/** Node looks for requests and headers that are overdue in steps of this; it is part of how exact those limits are. */
+const overdueCheckMs = 1_000;
+
+/** Creates the HTTP/1.1 side of the port. Its limits answer 408 and 431, what it cannot parse 400, all as JSON. */
+export function createHttp1Server(options: ProtocolServerOptions): ProtocolServer {
+  const { handlers, limits } = options;
+  /** The answers not finished yet of every open connection, oldest first. */
+  const connections = new Map<Socket, ServerResponse[]>();
+  let isDraining = false;
+
+  const server = createServer({
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(overdueCheckMs, limits.headersTimeoutMs),
+  });
+  // Beyond this number Node drops headers in silence; the guard sees the raw ones, and refuses.
+  server.maxHeadersCount = limits.maxHeaderCount;
+
+  server.on("request", onRequest);
+  server.on("connect", (request: IncomingMessage, socket: Duplex) => {
+    const headers = options.answerHeaders(request.headers.origin);
+    writeRawRefusal(socket, { status: 405, code: "unimplemented", message: "CONNECT is not supported." }, headers);
+  });
+  server.on("clientError", (error: Error, socket: Duplex) => {
+    options.onError("http1", error);
+    // The origin of a request that cannot be parsed is not known, so only a server open to all can name one.
+    const mayAnswer = !isAnswering(socket);
+    answerParserError(error, socket, mayAnswer, options.answerHeaders("*"));
+  });
+  // Node begins to look for overdue requests when the server listens, which this one leaves to the port.
+  server.emit("listening");
+
+  function isAnswering(socket: Duplex): boolean {
+    for (const [known, responses] of connections) {
+      if (known === socket) {
+        return responses.some((response) => response.headersSent);
+      }
+    }
+    return false;
+  }
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    track(request.socket, response);
+    normalize(request);
+    const { headers } = request;
+    const answerHeaders = options.answerHeaders(headers.origin);
+    for (const name in answerHeaders) {
+      response.setHeader(name, answerHeaders[name] ?? "");
+    }
+    if (request.method === "OPTIONS" && request.url === "*") {
+      response.writeHead(204).end();
+      return;
+    }
+    const refusal = options.findRefusal({
+      httpMajor: 1,
+      method: request.method ?? "",
+      target: request.url ?? "",
+      host: headers.host ?? "",
+      contentType: headers["content-type"],
+      rawHeaders: request.rawHeaders,
+    });
+    if (refusal !== undefined) {
+      refuse(request, response, refusal);
+    } else if (isPreflight(request.method, headers)) {
+      response.writeHead(204, { ...options.preflightHeaders(headers.origin ?? "") }).end();
+    } else {
+      handle(request, response);
+    }
+  }
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      const pending = handlers.request(request, response);
+      pending?.catch((error: unknown) => onHandlerFailed(request, response, error));
+    } catch (error) {
+      onHandlerFailed(request, response, error);
+    }
+  }
+
+  function onHandlerFailed(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    options.onError("handler", error);
+    if (response.headersSent) {
+      // Half an answer must not look like a whole one.
+      response.destroy();
+    } else {
+      refuse(request, response, handlerFailed);
+    }
+  }
+
+  function track(socket: Socket, response: ServerResponse): void {
+    const responses = connections.get(socket);
+    responses?.push(response);
+    if (isDraining) {
+      response.shouldKeepAlive = false;
+    }
+    response.once("close", () => {
+      responses?.splice(responses.indexOf(response), 1);
+      if (isDraining && responses?.length === 0) {
+        socket.destroySoon();
+      }
+    });
+  }
+
+  return {
+    accept(socket) {
+      connections.set(socket, []);
+      socket.once("close", () => connections.delete(socket));
+      server.emit("connection", socket);
+      // The sniffer has paused it, and Node's listeners do not resume what was paused on purpose.
+      socket.resume();
+    },
+    drain() {
+      isDraining = true;
+      for (const [socket, responses] of connections) {
+        // "Connection: close" on an earlier answer would throw away the pipelined ones behind it.
+        const last = responses.at(-1);
+        if (last === undefined) {
+          socket.destroySoon();
+        } else {
+          last.shouldKeepAlive = false;
+        }
+      }
+      // Stops the search for overdue requests; the error says that this server never listened, which is so.
+      server.close(() => undefined);
+    },
+  };
+}
+
+/** Brings the two forms of a request that HTTP/1 allows and nothing behind this layer expects into the common one. */
+function normalize(request: IncomingMessage): void {
+  if (request.headers.host === undefined) {
+    // Only HTTP/1.0 may leave it out, and health checks of load balancers do.
+    request.headers.host = "localhost";
+  }
+  const target = request.url ?? "";
+  if (/^https?:\/\//i.test(target) && URL.canParse(target)) {
+    const url = new URL(target);
+    request.url = url.pathname + url.search;
+    request.headers.host = url.host;
+  }
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  const { status, headers, body } = renderRefusal(refusal, request.headers);
+  response.writeHead(status, { ...headers }).end(body);
+}

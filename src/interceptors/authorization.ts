@@ -1,0 +1,18 @@
+import type { Interceptor } from "@connectrpc/connect";
+import type { Authorize } from "../auth/authorize.ts";
+import { callerKey } from "../auth/context.ts";
+import type { RuleOf } from "./access-rules.ts";
+
+/** Refuses callers whose roles in the organization of the call do not carry the RPC's permission. */
+export const createAuthorizationInterceptor =
+  (ruleOf: RuleOf, authorize: Authorize): Interceptor =>
+  (next) =>
+    async function authorization(request) {
+      const rule = ruleOf(request.method, request.stream ? undefined : request.message);
+      if (rule.type === "permission") {
+        const caller = request.contextValues.get(callerKey);
+        if (caller === undefined) throw new Error("authorization needs the caller: authentication must come before it");
+        await authorize(caller, rule.permission, rule.checkField);
+      }
+      return next(request);
+    };

@@ -1,0 +1,100 @@
+import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { type Path, pathToString } from "@bufbuild/protobuf/reflect";
+import { createValidator, type Validator, type Violation } from "@bufbuild/protovalidate";
+import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
+import { BadRequestSchema } from "../../gen/google/rpc/error_details_pb.ts";
+
+/**
+ * Refuses requests that break the `buf.validate` rules of their proto, with `invalid_argument`: the message names the
+ * first violation as ZITADEL words it, `google.rpc.BadRequest` carries up to 25 of them.
+ */
+export function createValidationInterceptor(): Interceptor {
+  const validator = createValidator();
+  return (next) =>
+    async function validation(request) {
+      if (!request.stream) {
+        assertValid(validator, request.method.input, request.message);
+        return next(request);
+      }
+      return next({ ...request, message: assertEachValid(validator, request.method.input, request.message) });
+    };
+}
+
+/** A status travels in a header, and clients stop reading headers at 8 KiB. */
+const maxViolations = 25;
+
+function assertValid(validator: Validator, schema: DescMessage, message: Message): void {
+  const result = validator.validate(schema, message);
+  if (result.kind === "valid") return;
+  // The rules themselves are at fault, not the request.
+  if (result.kind === "error") throw result.error;
+  const [first] = result.violations;
+  if (first === undefined) return;
+  const fieldViolations = result.violations.slice(0, maxViolations).map((violation) => ({
+    field: pathToString(violation.field),
+    description: violation.message,
+    reason: violation.ruleId,
+  }));
+  throw new ConnectError(describeViolation(schema, first), Code.InvalidArgument, undefined, [
+    { desc: BadRequestSchema, value: { fieldViolations } },
+  ]);
+}
+
+async function* assertEachValid<M extends Message>(
+  validator: Validator,
+  schema: DescMessage,
+  messages: AsyncIterable<M>,
+) {
+  for await (const message of messages) {
+    assertValid(validator, schema, message);
+    yield message;
+  }
+}
+
+/**
+ * The violation as clients of ZITADEL know it: `invalid Message.Field: reason`, and for a field of a nested message
+ * `invalid Outer.Field: embedded message failed validation | caused by: invalid Outer_Inner.Field: reason`.
+ */
+function describeViolation(schema: DescMessage, violation: Violation): string {
+  const steps = toSteps(schema, violation.field);
+  return steps
+    .map(({ message, field }, index) => {
+      const reason = index === steps.length - 1 ? violation.message : "embedded message failed validation";
+      return `invalid ${message}.${field}: ${reason}`;
+    })
+    .join(" | caused by: ");
+}
+
+/** A path as one step per message it passes: the message's name and the field in it, with its index if it is a list. */
+function toSteps(schema: DescMessage, path: Path): readonly { readonly message: string; readonly field: string }[] {
+  const steps: { message: string; field: string }[] = [];
+  let current = schema;
+  for (const part of path) {
+    const last = steps.at(-1);
+    switch (part.kind) {
+      case "field":
+        steps.push({ message: goMessageName(current), field: upperCamel(part.name) });
+        if (part.message !== undefined) current = part.message;
+        break;
+      case "oneof":
+        steps.push({ message: goMessageName(current), field: upperCamel(part.name) });
+        break;
+      case "list_sub":
+        if (last !== undefined) last.field += `[${part.index}]`;
+        break;
+      case "map_sub":
+        if (last !== undefined) last.field += `[${String(part.key)}]`;
+        break;
+      case "extension":
+        break;
+    }
+  }
+  return steps.length > 0 ? steps : [{ message: goMessageName(schema), field: "" }];
+}
+
+/** `AddHumanUserRequest_Profile` for a message nested in another: the spelling of ZITADEL's own implementation. */
+const goMessageName = (message: DescMessage): string =>
+  message.parent === undefined ? message.name : `${goMessageName(message.parent)}_${message.name}`;
+
+const upperCamel = (name: string): string =>
+  name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,180 @@
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { createRegistry } from "@bufbuild/protobuf";
+import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
+import { ManagementService } from "../gen/zitadel/management/v1/management_pb.ts";
+import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
+import packageJson from "../package.json" with { type: "json" };
+import { createAuthenticate } from "./auth/authenticate.ts";
+import { createAuthorize } from "./auth/authorize.ts";
+import { createResolveOrg } from "./auth/organization.ts";
+import type { Io } from "./cli/io.ts";
+import type { RunningServer } from "./cli/serve.ts";
+import type { Config } from "./config.ts";
+import { systemClock } from "./directory/clock.ts";
+import { createDirectory, type Directory } from "./directory/directory.ts";
+import { createIdGenerator } from "./directory/id-generator.ts";
+import type { InstanceRow } from "./directory/model.ts";
+import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
+import { createChain } from "./interceptors/chain.ts";
+import { createManagementService } from "./services/zitadel/management.ts";
+import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
+import { addDemo, findDemoHuman } from "./startup/demo.ts";
+import { renderGreeting } from "./startup/greeting.ts";
+import { writeReadyFile } from "./startup/ready-file.ts";
+import type { Storage } from "./storage/contract/index.ts";
+import { openStorage, type StorageLocation } from "./storage/open.ts";
+import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
+import { createTranscoder } from "./transcoding/index.ts";
+import type { NodeHandler } from "./wire/node-http.ts";
+import { serve } from "./wire/served-service.ts";
+import { createWire } from "./wire/wire.ts";
+
+/** A server that accepts calls, with what tests ask of it. */
+export interface Server extends RunningServer {
+  readonly instance: InstanceRow;
+  readonly adminToken: string | undefined;
+  /** How many connections are open. */
+  readonly connectionCount: number;
+}
+
+/**
+ * Starts a server, and resolves once it accepts calls: opens the storage, sets the directory up if it is new, opens
+ * the port, writes the ready file, prints the greeting.
+ *
+ * Rejects with an error for people when the storage, the port, the certificate or a file cannot be used; everything
+ * that was opened by then is closed again.
+ */
+export async function startServer(config: Config, io: Io): Promise<Server> {
+  const logger = createLogger({
+    level: config.logLevel,
+    format: logFormatOf(config, io),
+    write: (line) => io.out(line.trimEnd()),
+  });
+  const storage = await openStorage(storageLocationOf(config));
+  try {
+    return await startOn(storage, config, io, logger);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+async function startOn(storage: Storage, config: Config, io: Io, logger: ServerLogger): Promise<Server> {
+  const newId = createIdGenerator({
+    clock: systemClock,
+    ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
+  });
+  const directory = createDirectory({ storage, clock: systemClock, newId }, instanceDomain);
+  const { instance, adminToken } = await ensureInstance(config, directory);
+  if (config.demo) await addDemo(directory, instance);
+
+  const port = createOnePortServer({
+    handlers: { request: createHandler(storage, directory, config, logger) },
+    tls: await readTlsIdentity(config),
+    cors: { origins: config.corsOrigins },
+    onError: (source, error) =>
+      logger[source === "handler" ? "error" : "debug"]({ source, err: error }, "connection error"),
+  });
+  const { url } = await port.listen({ host: config.host, port: config.port });
+  try {
+    await announce(config, io, directory, instance, adminToken, url);
+  } catch (error) {
+    await port.close({ graceMs: 0 });
+    throw error;
+  }
+  return {
+    url,
+    instance,
+    adminToken: adminToken.token,
+    get connectionCount() {
+      return port.connectionCount;
+    },
+    close: () => close(port, storage, config, logger),
+  };
+}
+
+/** Every protocol, over every interceptor, to every service. */
+function createHandler(storage: Storage, directory: Directory, config: Config, logger: ServerLogger): NodeHandler {
+  const services = [serve(ManagementService, createManagementService(directory))];
+  const descriptors = services.map(({ service }) => service);
+  const { tokens, orgs, memberships } = storage.reader;
+  const chain = createChain({
+    services: descriptors,
+    authenticate: createAuthenticate({ tokens, clock: systemClock }),
+    resolveOrg: createResolveOrg(orgs),
+    authorize: createAuthorize(memberships),
+    accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
+    faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
+  });
+  const registry = createRegistry(file_zitadel_v1_message, file_google_rpc_error_details);
+  return createWire({
+    services,
+    transcoder: createTranscoder({ services: descriptors, registry }),
+    interceptors: chain.map(({ interceptor }) => interceptor),
+    maxBodyBytes: config.maxBodyBytes,
+    onError: (error) => logger.debug({ err: error }, "answer not delivered"),
+  });
+}
+
+async function announce(
+  config: Config,
+  io: Io,
+  directory: Directory,
+  instance: InstanceRow,
+  adminToken: AdminToken,
+  url: string,
+): Promise<void> {
+  const { version } = packageJson;
+  if (config.readyFile !== undefined) {
+    await writeReadyFile(config.readyFile, {
+      url,
+      instanceId: instance.id,
+      defaultOrgId: instance.defaultOrgId,
+      adminUserId: instance.adminUserId,
+      adminToken: adminToken.token ?? null,
+      version,
+      pid: process.pid,
+    });
+  }
+  const protosetFile = relative(process.cwd(), fileURLToPath(new URL("./roster.protoset", import.meta.url)));
+  const demoHuman = await findDemoHuman(directory, instance);
+  io.out(renderGreeting({ version, url, storage: describeStorage(config), adminToken, demoHuman, protosetFile }));
+}
+
+/** Calls under way finish first, because they still need the storage. */
+async function close(port: OnePortServer, storage: Storage, config: Config, logger: ServerLogger): Promise<void> {
+  const { cutConnections } = await port.close({ graceMs: config.shutdownGraceMs });
+  if (cutConnections > 0) logger.warn({ cutConnections }, "connections were cut: their calls did not end in time");
+  await storage.close();
+}
+
+function storageLocationOf(config: Config): StorageLocation {
+  if (config.memory) return { kind: "memory" };
+  if (config.databaseUrl === undefined) return { kind: "sqlite", folder: config.data };
+  return { kind: "postgres", url: config.databaseUrl, poolSize: config.databasePoolSize };
+}
+
+function describeStorage(config: Config): string {
+  if (config.memory) return "in memory, gone at the end";
+  return config.databaseUrl === undefined ? `SQLite in ${config.data}` : "PostgreSQL";
+}
+
+async function readTlsIdentity({ tlsCert, tlsKey }: Config) {
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  return { cert: await readPem("certificate", tlsCert), key: await readPem("key", tlsKey) };
+}
+
+async function readPem(what: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const error = new Error(`The TLS ${what} file ${JSON.stringify(file)} cannot be read.`, { cause });
+    throw Object.assign(error, { isForPeople: true });
+  }
+}
+
+const logFormatOf = (config: Config, io: Io): "json" | "pretty" =>
+  config.logFormat === "auto" ? (io.isTerminal ? "pretty" : "json") : config.logFormat;

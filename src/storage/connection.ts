@@ -1,0 +1,20 @@
+/** What a column holds and a parameter may be. Flags are 0 and 1, so that both engines bind and answer the same. */
+export type SqlValue = string | number | null;
+
+/** One statement, ready to run on either engine. */
+export interface Query<Row = unknown> {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+  /** Whether the text is one of a fixed few, worth keeping prepared. Texts that depend on a filter are not. */
+  readonly isFixed: boolean;
+  /** Whether it changes rows. A lock on a row is no change: there is nothing to undo. */
+  readonly isWrite: boolean;
+  /** Never set; it only carries the type of the rows. */
+  readonly rowType?: Row;
+}
+
+/** What the queries need of an engine. */
+export interface Connection {
+  /** The rows that the statement answers; errors are the contract's. */
+  run<Row>(query: Query<Row>): Promise<readonly Row[]>;
+}

@@ -1,0 +1,33 @@
+import type { ConstraintName } from "./contract/errors.ts";
+
+/** A unique rule as each engine names it when it is broken. */
+export interface UniqueRule {
+  readonly constraint: ConstraintName;
+  /** PostgreSQL's name of the index. */
+  readonly index: string;
+  /** SQLite's list of the index's columns. */
+  readonly columns: string;
+}
+
+/** Every unique rule whose breaking is part of the contract. */
+export const uniqueRules: readonly UniqueRule[] = [
+  { constraint: "instance", index: "instance_pkey", columns: "instance.singleton" },
+  { constraint: "org-id", index: "orgs_pkey", columns: "orgs.id" },
+  { constraint: "org-name", index: "orgs_name_lower_key", columns: "orgs.name_lower" },
+  { constraint: "org-domain", index: "org_domains_pkey", columns: "org_domains.org_id, org_domains.domain" },
+  { constraint: "org-domain", index: "org_domains_verified_key", columns: "org_domains.domain" },
+  { constraint: "user-id", index: "users_pkey", columns: "users.id" },
+  { constraint: "user-name", index: "users_user_name_lower_key", columns: "users.user_name_lower" },
+  {
+    constraint: "membership",
+    index: "memberships_pkey",
+    columns: "memberships.user_id, memberships.scope_type, memberships.scope_id",
+  },
+  { constraint: "token-id", index: "tokens_pkey", columns: "tokens.id" },
+  { constraint: "token-hash", index: "tokens_hash_key", columns: "tokens.hash" },
+  {
+    constraint: "event-sequence",
+    index: "events_pkey",
+    columns: "events.aggregate_type, events.aggregate_id, events.sequence",
+  },
+];

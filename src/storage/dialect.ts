@@ -1,0 +1,13 @@
+import type { Expression, QueryCompiler, RawBuilder } from "kysely";
+import type { Ddl } from "./migrations/migration.ts";
+
+/** The few places where the two engines' SQL differs. */
+export interface EngineDialect {
+  readonly name: "sqlite" | "postgres";
+  readonly ddl: Ddl;
+  createQueryCompiler(): QueryCompiler;
+  /** The texts of a JSON array that is given as one parameter, to stand after `in`. */
+  textsOf(jsonArray: Expression<string>): RawBuilder<string>;
+  /** Whether rows can be locked one by one; SQLite's one writer needs no such lock. */
+  readonly hasRowLocks: boolean;
+}

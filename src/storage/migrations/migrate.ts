@@ -1,0 +1,59 @@
+import type { Connection, Query } from "../connection.ts";
+import { StorageOpenError } from "../contract/errors.ts";
+import { directory } from "./0001-directory.ts";
+import type { Ddl, Migration } from "./migration.ts";
+
+/** Every migration, in order. */
+export const migrations: readonly Migration[] = [directory];
+
+/** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */
+export interface MigrateOptions {
+  readonly connection: Connection;
+  readonly ddl: Ddl;
+  readonly nowUs: () => number;
+  /** Defaults to all of them; tests pass fewer or more. */
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Numbers of the migrations that were run now; none when the tables were up to date.
+ *
+ * @throws StorageOpenError when the tables were made by a newer program: nothing is touched then.
+ */
+export async function migrate(options: MigrateOptions): Promise<readonly number[]> {
+  const { connection, ddl, nowUs } = options;
+  const known = options.migrations ?? migrations;
+  await connection.run(
+    statement(
+      `CREATE TABLE IF NOT EXISTS migrations (
+        number INTEGER NOT NULL CONSTRAINT migrations_pkey PRIMARY KEY,
+        name ${ddl.text} NOT NULL,
+        applied_time_us BIGINT NOT NULL
+      )`,
+    ),
+  );
+  const rows = await connection.run<{ readonly number: number }>(statement("SELECT number FROM migrations"));
+  const applied = new Set(rows.map((row) => row.number));
+  const newest = Math.max(0, ...applied);
+  if (newest > known.length) {
+    throw new StorageOpenError(
+      `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${known.length}); run that version or restore an older backup`,
+    );
+  }
+  const missing = known.filter((migration) => !applied.has(migration.number));
+  for (const migration of missing) {
+    for (const sql of migration.statements(ddl)) await connection.run(statement(sql));
+    // Number and name come from this program, not from a caller, so they need no parameters.
+    await connection.run(
+      statement(`INSERT INTO migrations VALUES (${migration.number}, '${migration.name}', ${nowUs()})`),
+    );
+  }
+  return missing.map((migration) => migration.number);
+}
+
+const statement = (sql: string): Query<{ readonly number: number }> => ({
+  sql,
+  parameters: [],
+  isFixed: false,
+  isWrite: true,
+});

@@ -1,0 +1,11 @@
+import { PostgresQueryCompiler, sql } from "kysely";
+import type { EngineDialect } from "../dialect.ts";
+
+/** How PostgreSQL's SQL differs. Bytes order text as SQLite orders it, whatever the database's own collation is. */
+export const postgresDialect: EngineDialect = {
+  name: "postgres",
+  ddl: { text: 'TEXT COLLATE "C"', clustered: "" },
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+  textsOf: (jsonArray) => sql`(select json_array_elements_text(cast(cast(${jsonArray} as text) as json)))`,
+  hasRowLocks: true,
+};

@@ -1,0 +1,116 @@
+import { StorageOpenError } from "../contract/errors.ts";
+import type { Storage } from "../contract/storage.ts";
+import { createGroupCommit } from "../group-commit.ts";
+import type { OnBatch } from "../metrics.ts";
+import { migrate } from "../migrations/migrate.ts";
+import { createQueries, createReader } from "../transaction.ts";
+import { openConnection, type PostgresConnection } from "./connection.ts";
+import { type Connector, createConnector } from "./connector.ts";
+import { postgresDialect } from "./dialect.ts";
+import { createLanes, type Lanes } from "./lane.ts";
+import { assertUrl, openError } from "./open-error.ts";
+import { createReadPool, type ReadPool } from "./read-pool.ts";
+
+/** Where a PostgreSQL storage lives; `OpenStorageOptions` says what each setting is for. */
+export interface PostgresOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly unavailableAfterMs: number;
+  readonly answerTimeoutMs: number;
+  readonly nowUs: () => number;
+  readonly onBatch?: OnBatch | undefined;
+}
+
+/** Most commands in one transaction: more of them are hardly cheaper, and hold more locks for longer. */
+const batchMax = 32;
+
+/** The lock under which processes that start at the same time migrate one after another: "roster" in ASCII. */
+const migrationLockKey = 0x726f73746572;
+
+/**
+ * A storage in PostgreSQL, for any number of processes.
+ *
+ * @throws StorageOpenError
+ */
+export async function openPostgresStorage(options: PostgresOptions): Promise<Storage> {
+  assertUrl(options.url);
+  const connectTimeoutMs = options.unavailableAfterMs;
+  const tellsOutcome = await prepareDatabase(options, connectTimeoutMs);
+  const queries = createQueries(postgresDialect);
+  const connector = createConnector({
+    open: () => openConnection({ url: options.url, connectTimeoutMs, asksTimeline: tellsOutcome }),
+    unavailableAfterMs: options.unavailableAfterMs,
+  });
+  const lanes = createLanes({ connector, queries, tellsOutcome, onBatch: options.onBatch });
+  const readPool = createReadPool(connector, options.poolSize);
+  const groupCommit = createGroupCommit({ laneCount: options.poolSize, batchMax, runBatch: lanes.runBatch });
+  const watch = watchAnswers([lanes, readPool], options.answerTimeoutMs);
+  let closing: Promise<void> | undefined;
+  return {
+    reader: createReader(readPool, queries),
+    command: (command) => groupCommit.command(command),
+    async ping() {
+      await readPool.run({ sql: "select 1 as one", parameters: [], isFixed: true, isWrite: false });
+    },
+    close() {
+      closing ??= groupCommit.close().then(() => closeAll({ lanes, readPool, connector, watch }));
+      return closing;
+    },
+  };
+}
+
+interface Resources {
+  readonly lanes: Lanes;
+  readonly readPool: ReadPool;
+  readonly connector: Connector;
+  readonly watch: NodeJS.Timeout;
+}
+
+async function closeAll({ lanes, readPool, connector, watch }: Resources): Promise<void> {
+  connector.close();
+  await Promise.all([lanes.close(), readPool.close()]);
+  clearInterval(watch);
+}
+
+/** Migrates the tables; answers whether the server tells a transaction's number and outcome. */
+async function prepareDatabase(options: PostgresOptions, connectTimeoutMs: number): Promise<boolean> {
+  let connection: PostgresConnection | undefined;
+  try {
+    connection = await openConnection({ url: options.url, connectTimeoutMs });
+    await connection.control("begin");
+    await connection.control(`select pg_advisory_xact_lock(${migrationLockKey})`);
+    await migrate({ connection, ddl: postgresDialect.ddl, nowUs: options.nowUs });
+    await connection.control("commit");
+    return await findTellsOutcome(connection);
+  } catch (error) {
+    throw error instanceof StorageOpenError ? error : openError(options.url, error);
+  } finally {
+    await connection?.end();
+  }
+}
+
+async function findTellsOutcome(connection: PostgresConnection): Promise<boolean> {
+  try {
+    await connection.control(
+      "select txid_status(txid_current()) as status, pg_walfile_name(pg_current_wal_lsn()) as file",
+    );
+    return true;
+  } catch {
+    // Some servers that speak PostgreSQL's protocol have none of these functions.
+    return false;
+  }
+}
+
+/** Gives up connections whose server has gone without a word. */
+function watchAnswers(
+  pools: readonly { open(): readonly PostgresConnection[] }[],
+  answerTimeoutMs: number,
+): NodeJS.Timeout {
+  const check = () => {
+    const latestMs = performance.now() - answerTimeoutMs;
+    for (const connection of pools.flatMap((pool) => pool.open())) {
+      if (connection.inFlight > 0 && connection.waitingSinceMs < latestMs) connection.destroy();
+    }
+  };
+  return setInterval(check, Math.ceil(answerTimeoutMs / 10)).unref();
+}

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { CommitOutcomeUnknownError, StorageUnavailableError } from "../contract/errors.ts";
+import type { Job } from "../group-commit.ts";
+import type { OnBatch } from "../metrics.ts";
+import type { Queries } from "../transaction.ts";
+import { type BatchResult, runInTurn, runTogether } from "./batch.ts";
+import { findCommitOutcome } from "./commit-outcome.ts";
+import type { PostgresConnection } from "./connection.ts";
+import type { Connector } from "./connector.ts";
+
+/** What running batches needs. */
+export interface LanesOptions {
+  readonly connector: Connector;
+  readonly queries: Queries;
+  readonly tellsOutcome: boolean;
+  readonly onBatch: OnBatch | undefined;
+}
+
+/** Connections for commands: one for each batch that is under way. */
+export interface Lanes {
+  /** Runs the jobs of a batch and settles every one of them. Never rejects. */
+  runBatch(jobs: readonly Job[]): Promise<void>;
+  /** The connections that are open now. */
+  open(): readonly PostgresConnection[];
+  close(): Promise<void>;
+}
+
+/** How often commands that the server refused, or whose connection broke, are run in all. */
+const attemptsMax = 6;
+const retryDelayMs = 10;
+
+/** Lanes without a connection; each batch takes a free one or makes one. */
+export function createLanes({ connector, queries, tellsOutcome, onBatch }: LanesOptions): Lanes {
+  const free: PostgresConnection[] = [];
+  const busy = new Set<PostgresConnection>();
+
+  async function take(): Promise<PostgresConnection> {
+    let connection = free.pop();
+    while (connection?.isOpen === false) connection = free.pop();
+    connection ??= await connector.connect();
+    busy.add(connection);
+    return connection;
+  }
+
+  function giveBack(connection: PostgresConnection): void {
+    busy.delete(connection);
+    if (connection.isOpen) free.push(connection);
+  }
+
+  async function attempt(jobs: readonly Job[], run: typeof runTogether): Promise<BatchResult> {
+    const connection = await take();
+    try {
+      return await run({ connection, queries, jobs, tellsOutcome });
+    } finally {
+      giveBack(connection);
+    }
+  }
+
+  async function runUntilSettled(jobs: readonly Job[], firstRun: typeof runTogether): Promise<void> {
+    const startMs = performance.now();
+    let run = firstRun;
+    for (let attempts = 1; ; attempts++) {
+      const result = await attempt(jobs, run);
+      if (result.kind === "committed") {
+        for (const answer of result.settle) answer();
+        onBatch?.({ size: jobs.length, totalMs: performance.now() - startMs, commitMs: result.commitMs });
+        return;
+      }
+      if (result.kind === "in-doubt" && (await wasCommitted(result))) {
+        for (const answer of result.settle) answer();
+        return;
+      }
+      if (attempts === attemptsMax) throw new StorageUnavailableError(result.error.message, { cause: result.error });
+      if (result.kind === "undone") run = runInTurn;
+      if (result.kind === "refused") {
+        // Others wait for locks that this batch holds, and it for theirs: alone, each command holds few.
+        if (jobs.length > 1) return runEach(jobs);
+        await delay(retryDelayMs * attempts * Math.random());
+      }
+    }
+  }
+
+  async function wasCommitted({ transaction, error }: BatchResult & { kind: "in-doubt" }): Promise<boolean> {
+    const outcome = await findCommitOutcome(connector, transaction);
+    if (outcome === "unknown") {
+      throw new CommitOutcomeUnknownError(`the connection broke during the commit: ${error.message}`, { cause: error });
+    }
+    return outcome === "committed";
+  }
+
+  async function runEach(jobs: readonly Job[]): Promise<void> {
+    for (const job of jobs) await settleAll([job], runInTurn);
+  }
+
+  async function settleAll(jobs: readonly Job[], run: typeof runTogether): Promise<void> {
+    try {
+      await runUntilSettled(jobs, run);
+    } catch (error) {
+      // A caller that has its answer already takes no second one.
+      for (const job of jobs) job.fail(error);
+    }
+  }
+
+  return {
+    runBatch: (jobs) => settleAll(jobs, runTogether),
+    open: () => [...free, ...busy].filter((connection) => connection.isOpen),
+    async close() {
+      await Promise.all(free.map((connection) => connection.end()));
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import {
+  type Compilable,
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  type RawBuilder,
+  sql,
+} from "kysely";
+import type { Query, SqlValue } from "../connection.ts";
+import type { EngineDialect } from "../dialect.ts";
+import type { Tables } from "../tables.ts";
+import { assertStorable } from "../text.ts";
+
+/** Names a parameter of a prepared query where its value will stand. */
+export type Param<Params> = <Name extends keyof Params & string>(name: Name) => RawBuilder<Params[Name]>;
+
+/** Makes queries for one engine. Nothing here talks to a database. */
+export interface QueryBuilder {
+  readonly db: Kysely<Tables>;
+  readonly dialect: EngineDialect;
+  /** A query compiled once, here and now, and from then on only given other values. */
+  prepare<Params extends object, Row>(build: (param: Param<Params>) => Compilable<Row>): (params: Params) => Query<Row>;
+  /** A query whose text depends on what was asked. */
+  compile<Row>(query: Compilable<Row>): Query<Row>;
+}
+
+/** A builder of queries in the engine's SQL. */
+export function createQueryBuilder(dialect: EngineDialect): QueryBuilder {
+  const db = new Kysely<Tables>({
+    dialect: {
+      // Both engines know RETURNING and the like; only migrations, which are not Kysely's here, would tell adapters apart.
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: () => {
+        throw new Error("the query builder is not connected to a database");
+      },
+      createQueryCompiler: () => dialect.createQueryCompiler(),
+    },
+  });
+  return { db, dialect, prepare, compile };
+}
+
+class Placeholder {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+function prepare<Params extends object, Row>(
+  build: (param: Param<Params>) => Compilable<Row>,
+): (params: Params) => Query<Row> {
+  const compiled = build((name) => sql`${new Placeholder(name)}`).compile();
+  const isWrite = changesRows(compiled);
+  const slots = compiled.parameters.map((parameter) =>
+    parameter instanceof Placeholder ? { name: parameter.name } : { value: sqlValue(parameter) },
+  );
+  return (params) => {
+    // The typed `param` function is the only maker of names, so each is a key of `params`.
+    const values = params as Readonly<Record<string, unknown>>;
+    const parameters = slots.map((slot) => ("name" in slot ? sqlValue(values[slot.name]) : slot.value));
+    return { sql: compiled.sql, parameters, isFixed: true, isWrite };
+  };
+}
+
+function compile<Row>(query: Compilable<Row>): Query<Row> {
+  const compiled = query.compile();
+  return {
+    sql: compiled.sql,
+    parameters: compiled.parameters.map(sqlValue),
+    isFixed: false,
+    isWrite: changesRows(compiled),
+  };
+}
+
+const changesRows = ({ query }: CompiledQuery): boolean => query.kind !== "SelectQueryNode";
+
+function sqlValue(value: unknown): SqlValue {
+  if (typeof value === "string") {
+    assertStorable(value);
+    return value;
+  }
+  if (typeof value === "number" || value === null) return value;
+  throw new TypeError(`a ${typeof value} cannot be a parameter of a query`);
+}
+
+/** One parameter for each of these columns, of the column's own name: the values of an insert. */
+export function valuesOf<Columns extends object>(
+  param: Param<Columns>,
+  columns: readonly (keyof Columns & string)[],
+): { readonly [Column in keyof Columns]: RawBuilder<Columns[Column]> } {
+  // Every list of columns is checked for completeness where it is made.
+  return Object.fromEntries(columns.map((column) => [column, param(column)])) as {
+    readonly [Column in keyof Columns]: RawBuilder<Columns[Column]>;
+  };
+}
+
+/** The names of a table's columns: the object must have every one, so none can be forgotten. */
+export const columnNames = <Columns extends object>(
+  columns: Record<keyof Columns, true>,
+): readonly (keyof Columns & string)[] =>
+  // The argument's type says which keys it has.
+  Object.keys(columns) as (keyof Columns & string)[];
+
+/** Most rows of one insert; PostgreSQL takes 65,534 parameters in a statement, SQLite 32,766. */
+const insertRowsMax = 1_000;
+/** Inserts of up to so many rows stay compiled: nearly all are of one or two. */
+const preparedRowsMax = 8;
+
+/**
+ * Inserts of any number of rows, in as few statements as can be: one for up to a thousand rows, none for none.
+ */
+export function insertsByCount<Columns extends object>(
+  { db }: QueryBuilder,
+  table: "events" | "membership_roles" | "token_scopes",
+  columns: readonly (keyof Columns & string)[],
+): (rows: readonly Columns[]) => readonly Query<unknown>[] {
+  const prepared = new Map<number, string>();
+  const sqlFor = (rowCount: number): string => {
+    const known = prepared.get(rowCount);
+    if (known !== undefined) return known;
+    const row = sql`(${sql.join(columns.map(() => sql`${null}`))})`;
+    const names = sql.join(columns.map((column) => sql.ref(column)));
+    const text = sql`insert into ${sql.table(table)} (${names}) values ${sql.join(Array(rowCount).fill(row))}`.compile(
+      db,
+    );
+    if (rowCount <= preparedRowsMax) prepared.set(rowCount, text.sql);
+    return text.sql;
+  };
+  return (rows) => {
+    const queries: Query<unknown>[] = [];
+    for (let start = 0; start < rows.length; start += insertRowsMax) {
+      const part = rows.slice(start, start + insertRowsMax);
+      queries.push({
+        sql: sqlFor(part.length),
+        parameters: part.flatMap((row) => columns.map((column) => sqlValue(row[column]))),
+        isFixed: part.length <= preparedRowsMax,
+        isWrite: true,
+      });
+    }
+    return queries;
+  };
+}

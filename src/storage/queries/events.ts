@@ -1,0 +1,101 @@
+import type { Connection } from "../connection.ts";
+import type { EventListQuery, EventReader, EventRow, EventWriter } from "../contract/events.ts";
+import { instanceId, orgId } from "../contract/ids.ts";
+import type { EventsTable } from "../tables.ts";
+import { columnNames, insertsByCount, type QueryBuilder } from "./builder.ts";
+
+const eventColumnNames = columnNames<EventsTable>({
+  aggregate_type: true,
+  aggregate_id: true,
+  sequence: true,
+  type: true,
+  resource_owner: true,
+  editor_id: true,
+  face: true,
+  time_us: true,
+  payload: true,
+});
+
+interface ListParams {
+  readonly type: EventRow["aggregate"]["type"];
+  readonly id: string;
+  readonly resourceOwner: string;
+  readonly fromSequence: number;
+  readonly limit: number;
+}
+
+/** The queries on events, compiled for one engine. */
+export type EventQueries = ReturnType<typeof createEventQueries>;
+
+/** The queries on events, compiled for one engine. */
+export function createEventQueries(builder: QueryBuilder) {
+  const prepareList = (operator: ">" | "<", direction: "asc" | "desc") =>
+    builder.prepare<ListParams, EventsTable>((param) =>
+      builder.db
+        .selectFrom("events")
+        .selectAll()
+        .where("aggregate_type", "=", param("type"))
+        .where("aggregate_id", "=", param("id"))
+        .where("sequence", operator, param("fromSequence"))
+        .where("resource_owner", "=", param("resourceOwner"))
+        .orderBy("sequence", direction)
+        .limit(param("limit")),
+    );
+  return {
+    listAscending: prepareList(">", "asc"),
+    listDescending: prepareList("<", "desc"),
+    append: insertsByCount<EventsTable>(builder, "events", eventColumnNames),
+  };
+}
+
+/** Reads of events on this connection. */
+export function createEventReader(connection: Connection, queries: EventQueries): EventReader {
+  return {
+    async list(query: EventListQuery) {
+      const params = {
+        type: query.aggregate.type,
+        id: query.aggregate.id,
+        resourceOwner: query.resourceOwner,
+        limit: query.limit,
+      };
+      const listed = query.isAscending
+        ? queries.listAscending({ ...params, fromSequence: query.fromSequence })
+        : queries.listDescending({ ...params, fromSequence: query.fromSequence || Number.MAX_SAFE_INTEGER });
+      return (await connection.run(listed)).map(eventFromColumns);
+    },
+  };
+}
+
+/** Reads and writes of events in the transaction of this connection. */
+export function createEventWriter(connection: Connection, queries: EventQueries): EventWriter {
+  return {
+    ...createEventReader(connection, queries),
+    async append(events) {
+      for (const query of queries.append(events.map(eventColumns))) await connection.run(query);
+    },
+  };
+}
+
+const eventColumns = (event: EventRow): EventsTable => ({
+  aggregate_type: event.aggregate.type,
+  aggregate_id: event.aggregate.id,
+  sequence: event.sequence,
+  type: event.type,
+  resource_owner: event.resourceOwner,
+  editor_id: event.editorId,
+  face: event.face,
+  time_us: event.timeUs,
+  payload: JSON.stringify(event.payload),
+});
+
+const eventFromColumns = (columns: EventsTable): EventRow => ({
+  aggregate: { type: columns.aggregate_type, id: columns.aggregate_id },
+  sequence: columns.sequence,
+  type: columns.type,
+  resourceOwner:
+    columns.aggregate_type === "instance" ? instanceId(columns.resource_owner) : orgId(columns.resource_owner),
+  editorId: columns.editor_id,
+  face: columns.face,
+  timeUs: columns.time_us,
+  payload: JSON.parse(columns.payload),
+});

@@ -1,0 +1,158 @@
+import type { SelectQueryBuilder } from "kysely";
+import type { Connection } from "../connection.ts";
+import type { HumanProfile, UserReader, UserState, UserWriter } from "../contract/users.ts";
+import type { Tables, UsersTable } from "../tables.ts";
+import { lowerCase } from "../text.ts";
+import { type QueryBuilder, valuesOf } from "./builder.ts";
+import { prepareScoped } from "./scope.ts";
+import { pageFromRows, userListQuery } from "./user-list.ts";
+import { type ProfileColumns, profileColumns, userColumnNames, userColumns, userFromColumns } from "./user-row.ts";
+
+interface UpdateDetails {
+  readonly id: string;
+  readonly sequence: number;
+  readonly changeTimeUs: number;
+}
+
+/** The queries on users, compiled for one engine. */
+export type UserQueries = ReturnType<typeof createUserQueries>;
+
+/** The queries on users, compiled for one engine. */
+export function createUserQueries(builder: QueryBuilder) {
+  const { db, dialect, prepare } = builder;
+  const withRowLock = <Output>(query: SelectQueryBuilder<Tables, "users", Output>) =>
+    // Not FOR UPDATE: rows that only reference the user, such as a new token, need not wait.
+    dialect.hasRowLocks ? query.forNoKeyUpdate() : query;
+
+  return {
+    builder,
+    find: prepareScoped<{ readonly id: string }, UsersTable>(builder, (param, inScope) =>
+      db.selectFrom("users").selectAll().where("users.id", "=", param("id")).where(inScope),
+    ),
+    lock: prepareScoped<{ readonly id: string }, UsersTable>(builder, (param, inScope) =>
+      withRowLock(db.selectFrom("users").selectAll().where("users.id", "=", param("id")).where(inScope)),
+    ),
+    findMany: prepareScoped<{ readonly ids: string }, UsersTable>(builder, (param, inScope) =>
+      db
+        .selectFrom("users")
+        .selectAll()
+        .where("users.id", "in", dialect.textsOf(param("ids")))
+        .where(inScope),
+    ),
+    existsWithUserName: prepareScoped<{ readonly userName: string; readonly lower: string }, { readonly id: string }>(
+      builder,
+      (param, inScope) =>
+        db
+          .selectFrom("users")
+          .select("users.id")
+          // The companion has the index, the exact comparison decides.
+          .where("users.user_name_lower", "=", param("lower"))
+          .where("users.user_name", "=", param("userName"))
+          .where(inScope)
+          .limit(1),
+    ),
+    existsWithEmail: prepareScoped<{ readonly email: string; readonly lower: string }, { readonly id: string }>(
+      builder,
+      (param, inScope) =>
+        db
+          .selectFrom("users")
+          .select("users.id")
+          .where("users.email_lower", "=", param("lower"))
+          .where("users.email", "=", param("email"))
+          .where(inScope)
+          .limit(1),
+    ),
+    insert: prepare<UsersTable, unknown>((param) => db.insertInto("users").values(valuesOf(param, userColumnNames))),
+    updateProfile: prepare<ProfileColumns & UpdateDetails, unknown>((param) =>
+      db
+        .updateTable("users")
+        .set({
+          first_name: param("first_name"),
+          first_name_lower: param("first_name_lower"),
+          last_name: param("last_name"),
+          last_name_lower: param("last_name_lower"),
+          nick_name: param("nick_name"),
+          nick_name_lower: param("nick_name_lower"),
+          display_name: param("display_name"),
+          display_name_lower: param("display_name_lower"),
+          preferred_language: param("preferred_language"),
+          gender: param("gender"),
+          sequence: param("sequence"),
+          last_sequence: param("sequence"),
+          change_time_us: param("changeTimeUs"),
+        })
+        .where("id", "=", param("id")),
+    ),
+    updateState: prepare<UpdateDetails & { readonly state: UserState }, unknown>((param) =>
+      db
+        .updateTable("users")
+        .set({
+          state: param("state"),
+          sequence: param("sequence"),
+          last_sequence: param("sequence"),
+          change_time_us: param("changeTimeUs"),
+        })
+        .where("id", "=", param("id")),
+    ),
+    setLastSequence: prepare<{ readonly id: string; readonly lastSequence: number }, unknown>((param) =>
+      db
+        .updateTable("users")
+        .set({ last_sequence: param("lastSequence") })
+        .where("id", "=", param("id")),
+    ),
+    // Tokens and memberships go with it by their foreign keys, also those that another process adds meanwhile.
+    delete: prepare<{ readonly id: string }, unknown>((param) => db.deleteFrom("users").where("id", "=", param("id"))),
+  };
+}
+
+/** Reads of users on this connection. */
+export function createUserReader(connection: Connection, queries: UserQueries): UserReader {
+  return {
+    async find(scope, id) {
+      const [row] = await connection.run(queries.find(scope, { id }));
+      return row && userFromColumns(row);
+    },
+    async findMany(scope, ids) {
+      if (ids.length === 0) return [];
+      const rows = await connection.run(queries.findMany(scope, { ids: JSON.stringify(ids) }));
+      return rows.map(userFromColumns);
+    },
+    async list(query) {
+      return pageFromRows(await connection.run(userListQuery(queries.builder, query)));
+    },
+    async existsWith(scope, { userName, email }) {
+      if (userName !== undefined) {
+        const params = { userName, lower: lowerCase(userName) };
+        if ((await connection.run(queries.existsWithUserName(scope, params))).length > 0) return true;
+      }
+      if (email === undefined) return false;
+      return (await connection.run(queries.existsWithEmail(scope, { email, lower: lowerCase(email) }))).length > 0;
+    },
+  };
+}
+
+/** Reads and writes of users in the transaction of this connection. */
+export function createUserWriter(connection: Connection, queries: UserQueries): UserWriter {
+  return {
+    ...createUserReader(connection, queries),
+    async lock(scope, id) {
+      const [row] = await connection.run(queries.lock(scope, { id }));
+      return row && userFromColumns(row);
+    },
+    async insert(row) {
+      await connection.run(queries.insert(userColumns(row)));
+    },
+    async updateProfile(id, profile: HumanProfile, { sequence, changeTimeUs }) {
+      await connection.run(queries.updateProfile({ ...profileColumns(profile), id, sequence, changeTimeUs }));
+    },
+    async updateState(id, state, { sequence, changeTimeUs }) {
+      await connection.run(queries.updateState({ id, state, sequence, changeTimeUs }));
+    },
+    async setLastSequence(id, lastSequence) {
+      await connection.run(queries.setLastSequence({ id, lastSequence }));
+    },
+    async delete(id) {
+      await connection.run(queries.delete({ id }));
+    },
+  };
+}

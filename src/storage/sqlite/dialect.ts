@@ -1,0 +1,11 @@
+import { SqliteQueryCompiler, sql } from "kysely";
+import type { EngineDialect } from "../dialect.ts";
+
+/** How SQLite's SQL differs. */
+export const sqliteDialect: EngineDialect = {
+  name: "sqlite",
+  ddl: { text: "TEXT", clustered: "WITHOUT ROWID" },
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+  textsOf: (jsonArray) => sql`(select value from json_each(${jsonArray}))`,
+  hasRowLocks: false,
+};

@@ -1,0 +1,91 @@
+import type { Connection } from "../connection.ts";
+import { StorageUnavailableError } from "../contract/errors.ts";
+import type { Storage } from "../contract/storage.ts";
+import { createGroupCommit } from "../group-commit.ts";
+import type { OnBatch } from "../metrics.ts";
+import { migrate } from "../migrations/migrate.ts";
+import { createQueries, createReader } from "../transaction.ts";
+import { createBatchRunner } from "./batch.ts";
+import { openConnection, type SqliteConnection } from "./connection.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { openFolder } from "./folder.ts";
+
+/** Where a SQLite storage lives. */
+export interface SqliteOptions {
+  /** Folder of the database, made when it is missing; `undefined` keeps all in memory. */
+  readonly folder: string | undefined;
+  readonly nowUs: () => number;
+  /**
+   * Most commands in one commit. Default 64: at some 20 µs a command, the first waits little more than the disk makes
+   * it wait, and more of them in one commit are hardly cheaper.
+   */
+  readonly batchMax?: number;
+  readonly onBatch?: OnBatch | undefined;
+}
+
+/**
+ * A storage in SQLite: one file, one connection, one process.
+ *
+ * @throws StorageOpenError
+ */
+export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
+  const opened =
+    options.folder === undefined
+      ? { connection: openConnection(":memory:"), release: () => {} }
+      : openFolder(options.folder);
+  const { connection } = opened;
+  const release = () => {
+    connection.database.close();
+    opened.release();
+  };
+  try {
+    await migrateUnderLock(connection, options.nowUs);
+    return createStorage(connection, options, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function migrateUnderLock(connection: SqliteConnection, nowUs: () => number): Promise<void> {
+  connection.database.exec("BEGIN IMMEDIATE");
+  // On an error the connection is closed, which rolls back.
+  await migrate({ connection, ddl: sqliteDialect.ddl, nowUs });
+  connection.database.exec("COMMIT");
+}
+
+function createStorage(connection: SqliteConnection, options: SqliteOptions, release: () => void): Storage {
+  const queries = createQueries(sqliteDialect);
+  const runBatch = createBatchRunner({ connection, queries, onBatch: options.onBatch });
+  let openBatch: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
+  const groupCommit = createGroupCommit({
+    laneCount: 1,
+    batchMax: options.batchMax ?? 64,
+    runBatch: (jobs) => {
+      openBatch = runBatch(jobs).finally(() => {
+        openBatch = undefined;
+      });
+      return openBatch;
+    },
+  });
+  const reads: Connection = {
+    async run(query) {
+      // There is one connection, and on it an open batch's writes are visible before they are committed.
+      while (openBatch !== undefined) await openBatch;
+      if (closing !== undefined) throw new StorageUnavailableError("the storage is closed");
+      return connection.runNow(query);
+    },
+  };
+  return {
+    reader: createReader(reads, queries),
+    command: (command) => groupCommit.command(command),
+    async ping() {
+      await reads.run({ sql: "SELECT 1", parameters: [], isFixed: true, isWrite: false });
+    },
+    close() {
+      closing ??= groupCommit.close().then(release);
+      return closing;
+    },
+  };
+}

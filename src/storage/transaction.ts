@@ -1,0 +1,109 @@
+import type { Connection, Query } from "./connection.ts";
+import type { Reader, Transaction } from "./contract/storage.ts";
+import type { EngineDialect } from "./dialect.ts";
+import { createQueryBuilder } from "./queries/builder.ts";
+import { createEventQueries, createEventReader, createEventWriter } from "./queries/events.ts";
+import { createInstanceQueries, createInstanceReader, createInstanceWriter } from "./queries/instance.ts";
+import { createMembershipQueries, createMembershipReader, createMembershipWriter } from "./queries/memberships.ts";
+import { createOrgQueries, createOrgReader, createOrgWriter } from "./queries/orgs.ts";
+import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
+import { createUserQueries, createUserReader, createUserWriter } from "./queries/users.ts";
+
+/** Every query of the directory, compiled for one engine. */
+export type Queries = ReturnType<typeof createQueries>;
+
+/** Every query of the directory, compiled for one engine; made once when the storage opens. */
+export function createQueries(dialect: EngineDialect) {
+  const builder = createQueryBuilder(dialect);
+  return {
+    instance: createInstanceQueries(builder),
+    orgs: createOrgQueries(builder),
+    users: createUserQueries(builder),
+    memberships: createMembershipQueries(builder),
+    tokens: createTokenQueries(builder),
+    events: createEventQueries(builder),
+  };
+}
+
+/** The contract's reads on this connection. */
+export const createReader = (connection: Connection, queries: Queries): Reader => ({
+  instance: createInstanceReader(connection, queries.instance),
+  orgs: createOrgReader(connection, queries.orgs),
+  users: createUserReader(connection, queries.users),
+  memberships: createMembershipReader(connection, queries.memberships),
+  tokens: createTokenReader(connection, queries.tokens),
+  events: createEventReader(connection, queries.events),
+});
+
+/** A transaction that one command uses, and what the engine wants to know of it. */
+export interface CommandTransaction {
+  readonly tx: Transaction;
+  /** Whether a statement was sent that changes rows. */
+  hasWritten(): boolean;
+  /**
+   * Makes every later use fail: the command's function has returned. Answers the error of the first statement that
+   * failed, also when the function caught it; the command must fail then, because engines differ in what such a
+   * transaction still can do.
+   */
+  end(): { readonly error: unknown } | undefined;
+}
+
+/** A transaction for one command, on the connection of its batch. */
+export function createCommandTransaction(connection: Connection, queries: Queries): CommandTransaction {
+  let isOpen = true;
+  let hasWritten = false;
+  let failure: { readonly error: unknown } | undefined;
+  const own: Connection = {
+    async run<Row>(query: Query<Row>) {
+      // A late call would write into a neighbour's part of the batch.
+      if (!isOpen) throw new Error("the transaction was used after the command's function had returned");
+      if (failure !== undefined) throw failure.error;
+      hasWritten ||= query.isWrite;
+      try {
+        return await connection.run(query);
+      } catch (error) {
+        failure ??= { error };
+        throw error;
+      }
+    },
+  };
+  return {
+    tx: createLazyTransaction(own, queries),
+    hasWritten: () => hasWritten,
+    end: () => {
+      isOpen = false;
+      return failure;
+    },
+  };
+}
+
+/** Most commands use two of the nouns, so each is made when it is first asked for. */
+function createLazyTransaction(connection: Connection, queries: Queries): Transaction {
+  const made: { -readonly [Noun in keyof Transaction]?: Transaction[Noun] } = {};
+  return {
+    get instance() {
+      made.instance ??= createInstanceWriter(connection, queries.instance);
+      return made.instance;
+    },
+    get orgs() {
+      made.orgs ??= createOrgWriter(connection, queries.orgs);
+      return made.orgs;
+    },
+    get users() {
+      made.users ??= createUserWriter(connection, queries.users);
+      return made.users;
+    },
+    get memberships() {
+      made.memberships ??= createMembershipWriter(connection, queries.memberships);
+      return made.memberships;
+    },
+    get tokens() {
+      made.tokens ??= createTokenWriter(connection, queries.tokens);
+      return made.tokens;
+    },
+    get events() {
+      made.events ??= createEventWriter(connection, queries.events);
+      return made.events;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { openStorage } from "../../src/storage/open.ts";
+import { userId } from "../../src/storage/contract/index.ts";
+import { acme, addOrgs, addUsers, renameUser, sampleUser } from "./sample.ts";
+import { mkdtempSync } from "node:fs";
+const folder = mkdtempSync("/tmp/prof/db-");
+let batches=0, commit=0, size=0, total=0;
+const storage = await openStorage(process.env.MEM ? {kind:"memory", onBatch(b){batches++;commit+=b.commitMs;size+=b.size;total+=b.totalMs}} : { kind: "sqlite", folder, onBatch(b){batches++;commit+=b.commitMs;size+=b.size;total+=b.totalMs} });
+const N=2000; const idOf=(i:number)=>userId(String(200000000000+i%N));
+await addOrgs(storage, acme);
+await addUsers(storage, ...Array.from({length:N},(_, i)=>sampleUser(idOf(i))));
+batches=commit=size=total=0;
+const COUNT=100000; let next=0; const t=performance.now();
+const w=async()=>{while(next<COUNT){const i=next++; await renameUser(storage,idOf(i),`Name ${i}`)}};
+await Promise.all(Array.from({length:256},w));
+const ms=performance.now()-t;
+console.log(Math.round(COUNT*1000/ms),'w/s', {batches, avg:size/batches, commitMsAvg:commit/batches, totalAvg:total/batches});
+await storage.close();
