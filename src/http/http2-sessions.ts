@@ -4,11 +4,8 @@ import type { HttpLimits } from "./limits.ts";
 
 const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = constants;
 
-/** The highest stream id there can be: a GOAWAY that names it refuses no stream yet. */
-const noStreamRefused = 2 ** 31 - 1;
-
-/** How long a client may take to act on a GOAWAY. Longer than a round trip to the other side of the world. */
-const goawayNoticeMs = 1_000;
+/** How long a client may take to end its half of the connection. Longer than a round trip to the other side of the world. */
+const goodbyeMs = 1_000;
 
 /** How {@link createHttp2Sessions} treats its sessions. */
 export interface Http2SessionsOptions {
@@ -42,6 +39,9 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
       state.openStreams++;
       stream.once("close", () => {
         state.openStreams--;
+        if (state.openStreams === 0 && session.closed) {
+          cutOffLater(socket);
+        }
         if (stream.rstCode !== NGHTTP2_NO_ERROR) {
           countReset(session, state);
         }
@@ -51,7 +51,8 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
     session.on("timeout", () => {
       // A stream that waits for an event to report is in use, however quiet it is.
       if (state.openStreams === 0) {
-        closeIdle(session, socket);
+        session.close();
+        cutOffLater(socket);
       }
     });
   }
@@ -70,11 +71,12 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
   }
 
   function drain(): void {
-    for (const [session, { openStreams, socket }] of sessions) {
-      if (openStreams === 0) {
-        closeIdle(session, socket);
-      } else {
-        announceClose(session);
+    for (const [session, state] of sessions) {
+      // GOAWAY names the last stream that is served. Node cannot send RFC 9113's advance notice: after any GOAWAY it
+      // ignores new streams. Clients may safely repeat those elsewhere, because they know that nobody has seen them.
+      session.close();
+      if (state.openStreams === 0) {
+        cutOffLater(state.socket);
       }
     }
   }
@@ -82,30 +84,8 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
   return { add, drain };
 }
 
-/** Sends GOAWAY and ends the connection; a client that does not end its own half in time is cut off. */
-function closeIdle(session: ServerHttp2Session, socket: Socket): void {
-  session.close();
-  const timer = setTimeout(() => socket.destroy(), goawayNoticeMs);
+/** Destroys the connection of an ended session when the client does not end its own half in time. */
+function cutOffLater(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), goodbyeMs);
   socket.once("close", () => clearTimeout(timer));
-}
-
-/**
- * Ends a session once its streams are done. The client hears of it twice, as RFC 9113, section 6.8 advises: a first
- * GOAWAY refuses nothing, so requests that are on their way are still served; after a round trip the second one names
- * the last stream and refuses what comes later.
- */
-function announceClose(session: ServerHttp2Session): void {
-  if (session.closed || session.destroyed) {
-    return;
-  }
-  const finish = () => {
-    clearTimeout(timer);
-    if (!session.destroyed) {
-      session.close();
-    }
-  };
-  const timer = setTimeout(finish, goawayNoticeMs);
-  session.once("close", () => clearTimeout(timer));
-  session.goaway(NGHTTP2_NO_ERROR, noStreamRefused);
-  session.ping(finish);
 }

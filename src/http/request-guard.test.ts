@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { http2Preface } from "./protocol-sniffer.ts";
 import { createRequestGuard, type RequestFacts } from "./request-guard.ts";
-import { openRaw, openSession, sendHttp2, sendRaw, useTestPorts } from "./test-port.ts";
+import { createFrame, openRaw, openSession, sendHttp2, sendRaw, useTestPorts } from "./test-port.ts";
 
 const findRefusal = createRequestGuard({ maxHeaderBytes: 200, maxHeaderCount: 3 });
 
@@ -83,13 +83,6 @@ describe("createRequestGuard()", () => {
   });
 });
 
-/** A frame of HTTP/2; one of headers also ends the headers and the stream. Node's own client refuses to repeat them. */
-function frame(type: number, streamId: number, payload: string): Buffer {
-  const flags = type === 0x1 ? 0x5 : 0;
-  const head = Buffer.from([0, payload.length >> 8, payload.length & 255, type, flags, 0, 0, 0, streamId]);
-  return Buffer.concat([head, Buffer.from(payload, "latin1")]);
-}
-
 /** GET, http, /, the authority "a", and then the header twice, each as a literal (RFC 7541, section 6.2.2). */
 const twoAuthorizations = `\x82\x86\x84\x01\x01a${"\0\x0dauthorization\x08Bearer a".repeat(2)}`;
 
@@ -106,8 +99,8 @@ describe("a guarded port", () => {
     expect(overHttp1).toMatch(/^HTTP\/1.1 400 /);
     expect(overHttp1).toContain(message);
     const { socket, ended } = await openRaw(port);
-    socket.write(Buffer.concat([http2Preface, frame(0x4, 0, ""), frame(0x1, 1, twoAuthorizations)]));
-    socket.end(frame(0x7, 0, "\0".repeat(8)));
+    socket.write(Buffer.concat([http2Preface, createFrame(0x4, 0, ""), createFrame(0x1, 1, twoAuthorizations)]));
+    socket.end(createFrame(0x7, 0, "\0".repeat(8)));
     expect(await ended).toContain(message);
   });
 

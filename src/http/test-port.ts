@@ -136,3 +136,13 @@ export function sendHttp2(
     stream.end(body);
   });
 }
+
+/**
+ * Creates a frame of HTTP/2, for what Node's client would refuse to send. A frame of headers (type 1) also ends the
+ * headers and the stream.
+ */
+export function createFrame(type: number, streamId: number, payload: string): Buffer {
+  const flags = type === 0x1 ? 0x5 : 0;
+  const head = Buffer.from([0, payload.length >> 8, payload.length & 255, type, flags, 0, 0, 0, streamId]);
+  return Buffer.concat([head, Buffer.from(payload, "latin1")]);
+}

@@ -1,12 +1,4 @@
-import {
-  create,
-  type DescEnum,
-  type DescField,
-  type DescMessage,
-  fromJson,
-  ScalarType,
-  toJson,
-} from "@bufbuild/protobuf";
+import { type DescEnum, type DescField, type DescMessage, fromJson, ScalarType, toJson } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { base64Decode, base64Encode } from "@bufbuild/protobuf/wire";
 import { FieldMaskSchema, isWrapperDesc } from "@bufbuild/protobuf/wkt";
@@ -167,10 +159,13 @@ function createMaskText(): FieldText {
     ...text,
     parse(input) {
       const bare = stripQuotes(input);
-      if (!bare.includes("_")) return text.parse(bare);
-      return reflect(FieldMaskSchema, create(FieldMaskSchema, { paths: bare.split(",") }));
+      return text.parse(bare.includes("_") ? bare.replace(/_([a-z])/g, toUpper) : bare);
     },
   };
+}
+
+function toUpper(_match: string, letter: string): string {
+  return letter.toUpperCase();
 }
 
 function stripQuotes(text: string): string {

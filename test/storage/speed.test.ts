@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "vitest";
 import { type Storage, type UserId, userId } from "../../src/storage/contract/index.ts";
 import { openStorage } from "../../src/storage/open.ts";
+import { startPostgres } from "../support/postgres.ts";
 import { acme, addOrgs, addUsers, renameUser, sampleUser } from "./sample.ts";
 
 const { ROSTER_SPEED, ROSTER_SPEED_FOLDER, ROSTER_SPEED_CONCURRENCY, ROSTER_SPEED_COUNT } = process.env;
@@ -45,5 +46,13 @@ describe.runIf(ROSTER_SPEED)("speed", { timeout: 300_000 }, () => {
     await measure("sqlite", storage);
     await storage.close();
     rmSync(folder, { recursive: true });
+  });
+
+  it("of PostgreSQL with fsync", async () => {
+    const server = await startPostgres();
+    const storage = await openStorage({ kind: "postgres", url: server.url("postgres") });
+    await measure("postgres", storage);
+    await storage.close();
+    await server.dispose();
   });
 });

@@ -1,0 +1,70 @@
+import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
+import { type CallOptions, type CallResult, type Client, clientNames, createClient } from "../support/clients/index.ts";
+import type { TestServer } from "../support/server.ts";
+import type { ErrorLedger } from "./error-ledger.ts";
+import { expectOk } from "./expect.ts";
+import { createOrgInTest, type OrgInTest } from "./org-in-test.ts";
+import { unique } from "./unique.ts";
+
+/** The RPCs under test. */
+export const rpc = ManagementService.method;
+
+/** Calls that are made the same way every time: as one caller, for one organization. */
+export interface Caller {
+  /** Makes the call; the options win over the caller's own. */
+  call<Input extends DescMessage, Output extends DescMessage>(
+    method: DescMethodUnary<Input, Output>,
+    message: MessageInitShape<Input>,
+    options?: CallOptions,
+  ): Promise<CallResult<MessageShape<Output>>>;
+  /** Makes a call that must succeed, and answers its message. */
+  ok<Input extends DescMessage, Output extends DescMessage>(
+    method: DescMethodUnary<Input, Output>,
+    message: MessageInitShape<Input>,
+    options?: CallOptions,
+  ): Promise<MessageShape<Output>>;
+}
+
+/** What a case works with: a server that others use, too, and one client. */
+export interface World extends Caller {
+  readonly server: TestServer;
+  readonly client: Client;
+  /** A caller with these options and no others. */
+  as(options: CallOptions): Caller;
+  /** A new organization of the case's own; calls on it are the administrator's. */
+  addOrg(name?: string): Promise<OrgInTest>;
+  /** Runs the function with one more client of each kind, on connections of their own. */
+  withOtherClients<Result>(run: (clients: readonly Client[]) => Promise<Result>): Promise<Result>;
+}
+
+/** A world for the cases of one client. Without options a call is the administrator's, in the default organization. */
+export function createWorld(server: TestServer, client: Client, ledger: ErrorLedger): World {
+  const as = (own: CallOptions): Caller => {
+    const call: Caller["call"] = async (method, message, options) => {
+      const result = await client.call(method, message, { ...own, ...options });
+      if (result.error !== undefined) ledger.record(result.error);
+      return result;
+    };
+    return { call, ok: async (method, message, options) => expectOk(await call(method, message, options)) };
+  };
+  const admin = as({ token: server.adminToken });
+  return {
+    ...admin,
+    server,
+    client,
+    as,
+    async addOrg(name = unique("Org ")) {
+      const { id } = await admin.ok(rpc.addOrg, { name });
+      return createOrgInTest({ id, name }, as({ token: server.adminToken, orgId: id }));
+    },
+    async withOtherClients(run) {
+      const clients = clientNames.map((name) => createClient(name, server.url));
+      try {
+        return await run(clients);
+      } finally {
+        for (const other of clients) other.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,348 @@
+import { describe, expect, it } from "vitest";
+import {
+  everyOrg,
+  type Storage,
+  type UserFilter,
+  type UserListQuery,
+  type UserSortColumn,
+  userId,
+} from "../../../src/storage/contract/index.ts";
+import {
+  acme,
+  addOrgs,
+  addUsers,
+  globex,
+  sampleEvent,
+  sampleHuman,
+  sampleMachine,
+  sampleMembership,
+  sampleToken,
+  sampleUser,
+  startUs,
+} from "../sample.ts";
+import { expectConstraint, inCommand, type OpenStorage } from "./suite.ts";
+
+const gigi = sampleUser("1", { userName: "Gigi" });
+const robot = sampleMachine("2", { userName: "robot" });
+const zoe = sampleUser("3", {
+  userName: "zoe",
+  state: "locked",
+  kind: { ...sampleHuman, firstName: "Zoë", displayName: "Zoë 100%_\\", email: "Zoe@acme.localhost" },
+});
+const other = sampleUser("4", { userName: "other", orgId: globex });
+
+async function openWithUsers(open: OpenStorage): Promise<Storage> {
+  const storage = await open();
+  await addOrgs(storage, acme, globex);
+  await addUsers(storage, gigi, robot, zoe, other);
+  return storage;
+}
+
+const listOf = (overrides: Partial<UserListQuery> = {}): UserListQuery => ({
+  scope: { orgId: acme },
+  filters: [],
+  sortBy: "id",
+  isAscending: true,
+  page: { offset: 0, limit: 100 },
+  ...overrides,
+});
+
+/** What UserReader and UserWriter promise. */
+export function usersConformance(open: OpenStorage): void {
+  describe("UserReader", () => {
+    it("find answers both kinds of users as they were stored", async () => {
+      const storage = await openWithUsers(open);
+      const { users } = storage.reader;
+      expect(await users.find({ orgId: acme }, gigi.id)).toEqual(gigi);
+      expect(await users.find({ orgId: acme }, robot.id)).toEqual(robot);
+      expect(await users.find(everyOrg, other.id)).toEqual(other);
+    });
+
+    it("find answers undefined when there is none with this id in the scope", async () => {
+      const { users } = (await openWithUsers(open)).reader;
+      expect(await users.find({ orgId: acme }, other.id)).toBeUndefined();
+      expect(await users.find(everyOrg, userId("nobody"))).toBeUndefined();
+    });
+
+    it("findMany answers the users among these ids that exist", async () => {
+      const { users } = (await openWithUsers(open)).reader;
+      const ids = [gigi.id, other.id, userId("nobody"), gigi.id, userId('"],[')];
+      expect(await users.findMany({ orgId: acme }, ids)).toEqual([gigi]);
+      expect((await users.findMany(everyOrg, ids)).map(({ id }) => id).sort()).toEqual(["1", "4"]);
+      expect(await users.findMany(everyOrg, [])).toEqual([]);
+    });
+
+    it("list answers one page and the total, exact also when the page is empty", async () => {
+      const { users } = (await openWithUsers(open)).reader;
+      expect(await users.list(listOf())).toEqual({ items: [gigi, robot, zoe], total: 3 });
+      expect(await users.list(listOf({ page: { offset: 1, limit: 1 } }))).toEqual({ items: [robot], total: 3 });
+      expect(await users.list(listOf({ page: { offset: 9, limit: 1 } }))).toEqual({ items: [], total: 3 });
+      expect(await users.list(listOf({ page: { offset: 0, limit: 0 } }))).toEqual({ items: [], total: 3 });
+      expect(await users.list(listOf({ filters: [{ kind: "none" }] }))).toEqual({ items: [], total: 0 });
+      expect((await users.list(listOf({ scope: everyOrg }))).total).toBe(4);
+    });
+
+    it("list must show every write that was acknowledged before the call", async () => {
+      const storage = await openWithUsers(open);
+      for (let id = 10; id < 30; id++) {
+        await addUsers(storage, sampleUser(String(id)));
+        expect((await storage.reader.users.list(listOf())).total).toBe(id - 10 + 4);
+      }
+    });
+
+    const filters: readonly { name: string; filter: UserFilter; want: readonly string[] }[] = [
+      { name: "a text that equals", filter: text("userName", "equals", "Gigi"), want: ["1"] },
+      { name: "a text with regard to case", filter: text("userName", "equals", "gigi"), want: [] },
+      { name: "a text without regard to case", filter: text("userName", "equals", "gIGI", true), want: ["1"] },
+      { name: "a beginning", filter: text("displayName", "starts-with", "Zo"), want: ["3"] },
+      { name: "a beginning with regard to case", filter: text("displayName", "starts-with", "zo"), want: [] },
+      {
+        name: "a beginning without regard to case",
+        filter: text("displayName", "starts-with", "ZOË", true),
+        want: ["3"],
+      },
+      {
+        name: "an empty beginning, which no machine has",
+        filter: text("nickName", "starts-with", ""),
+        want: ["1", "3"],
+      },
+      { name: "a part", filter: text("displayName", "contains", "Gir"), want: ["1"] },
+      { name: "a part with regard to case", filter: text("displayName", "contains", "gir"), want: [] },
+      { name: "a part with wildcards", filter: text("displayName", "contains", "%_\\"), want: ["3"] },
+      {
+        name: "an end without regard to case",
+        filter: text("email", "ends-with", "ZOE@ACME.LOCALHOST", true),
+        want: ["3"],
+      },
+      { name: "an end with wildcards", filter: text("displayName", "ends-with", "_%"), want: [] },
+      { name: "a state", filter: { kind: "state", state: "locked" }, want: ["3"] },
+      { name: "a type", filter: { kind: "type", type: "machine" }, want: ["2"] },
+      { name: "ids", filter: { kind: "ids", ids: ["3", "1", "4"] }, want: ["1", "3"] },
+      { name: "no ids", filter: { kind: "ids", ids: [] }, want: [] },
+      {
+        name: "exact e-mail addresses",
+        filter: { kind: "emails", emails: ["Zoe@acme.localhost", "GIGI@acme.localhost"] },
+        want: ["3"],
+      },
+      { name: "nothing", filter: { kind: "none" }, want: [] },
+      { name: "not nothing", filter: { kind: "not", filter: { kind: "none" } }, want: ["1", "2", "3"] },
+      { name: "all of none", filter: { kind: "and", filters: [] }, want: ["1", "2", "3"] },
+      { name: "any of none", filter: { kind: "or", filters: [] }, want: [] },
+    ];
+    for (const { name, filter, want } of filters) {
+      it(`list finds by ${name}`, async () => {
+        const { users } = (await openWithUsers(open)).reader;
+        const { items, total } = await users.list(listOf({ filters: [filter] }));
+        expect(items.map(({ id }) => id)).toEqual(want);
+        expect(total).toBe(want.length);
+      });
+    }
+
+    it("list: conditions on human fields must be unknown for machines, and `not` of unknown must stay unknown", async () => {
+      const { users } = (await openWithUsers(open)).reader;
+      const firstName = text("firstName", "contains", "Gigi");
+      const not: UserFilter = { kind: "not", filter: firstName };
+      const ids = async (filter: UserFilter) =>
+        (await users.list(listOf({ filters: [filter] }))).items.map(({ id }) => id);
+      expect(await ids(firstName)).toEqual(["1"]);
+      expect(await ids(not)).toEqual(["3"]);
+      expect(await ids({ kind: "not", filter: not })).toEqual(["1"]);
+      expect(await ids({ kind: "or", filters: [not, { kind: "type", type: "machine" }] })).toEqual(["2", "3"]);
+      expect(await ids({ kind: "not", filter: { kind: "emails", emails: ["gigi@acme.localhost"] } })).toEqual(["3"]);
+      expect(await ids({ kind: "not", filter: { kind: "emails", emails: [] } })).toEqual(["1", "2", "3"]);
+    });
+
+    it("list takes thousands of conditions and ids", async () => {
+      const { users } = (await openWithUsers(open)).reader;
+      const many: UserFilter[] = Array.from({ length: 3_000 }, (_, index) =>
+        text("userName", "equals", `name${index}`),
+      );
+      const ids = Array.from({ length: 70_000 }, (_, index) => String(index));
+      const filters: UserFilter[] = [
+        { kind: "or", filters: [...many, text("userName", "equals", "Gigi")] },
+        { kind: "ids", ids },
+      ];
+      expect((await users.list(listOf({ filters }))).items.map(({ id }) => id)).toEqual(["1"]);
+    });
+
+    it("list: texts must sort without regard to case; ties must be broken by id in the same direction", async () => {
+      const storage = await open();
+      await addOrgs(storage, acme);
+      const named = (id: string, firstName: string) =>
+        sampleUser(id, { userName: `${firstName}-${id}`, kind: { ...sampleHuman, firstName } });
+      await addUsers(
+        storage,
+        named("1", "b"),
+        named("2", "A"),
+        named("3", "a"),
+        named("4", "B"),
+        named("5", "é"),
+        named("6", "Z"),
+      );
+      const ids = async (isAscending: boolean) =>
+        (await storage.reader.users.list(listOf({ sortBy: "firstName", isAscending }))).items.map(({ id }) => id);
+      expect(await ids(true)).toEqual(["2", "3", "1", "4", "6", "5"]);
+      expect(await ids(false)).toEqual(["5", "6", "4", "1", "3", "2"]);
+    });
+
+    it("list sorts users without the field last ascending and first descending", async () => {
+      const { users } = (await openWithUsers(open)).reader;
+      const ids = async (sortBy: UserSortColumn, isAscending: boolean) =>
+        (await users.list(listOf({ sortBy, isAscending }))).items.map(({ id }) => id);
+      expect(await ids("email", true)).toEqual(["1", "3", "2"]);
+      expect(await ids("email", false)).toEqual(["2", "3", "1"]);
+    });
+
+    it("list sorts by every column", async () => {
+      const { users } = (await openWithUsers(open)).reader;
+      const columns: readonly UserSortColumn[] = [
+        "id",
+        "state",
+        "type",
+        "creationTime",
+        "userName",
+        "firstName",
+        "lastName",
+        "nickName",
+        "displayName",
+        "email",
+      ];
+      for (const sortBy of columns) {
+        const up = await users.list(listOf({ sortBy }));
+        const down = await users.list(listOf({ sortBy, isAscending: false }));
+        expect(down.items.toReversed(), sortBy).toEqual(up.items);
+        expect(up.total, sortBy).toBe(3);
+      }
+    });
+
+    it("existsWith compares exactly, with regard to case, within the scope", async () => {
+      const { users } = (await openWithUsers(open)).reader;
+      expect(await users.existsWith(everyOrg, { userName: "Gigi" })).toBe(true);
+      expect(await users.existsWith(everyOrg, { userName: "gigi" })).toBe(false);
+      expect(await users.existsWith(everyOrg, { email: "Zoe@acme.localhost" })).toBe(true);
+      expect(await users.existsWith(everyOrg, { email: "zoe@acme.localhost" })).toBe(false);
+      expect(await users.existsWith(everyOrg, { userName: "nobody", email: "Zoe@acme.localhost" })).toBe(true);
+      expect(await users.existsWith({ orgId: globex }, { userName: "Gigi" })).toBe(false);
+      expect(await users.existsWith(everyOrg, {})).toBe(false);
+    });
+  });
+
+  describe("UserWriter", () => {
+    it("lock answers the user, undefined when there is none with this id in the scope", async () => {
+      const storage = await openWithUsers(open);
+      await inCommand(storage, async ({ users }) => {
+        expect(await users.lock({ orgId: acme }, gigi.id)).toEqual(gigi);
+        expect(await users.lock({ orgId: globex }, gigi.id)).toBeUndefined();
+        expect(await users.lock(everyOrg, userId("nobody"))).toBeUndefined();
+      });
+    });
+
+    it("insert: a taken id must fail with ConstraintError user-id", async () => {
+      const storage = await openWithUsers(open);
+      await expectConstraint(addUsers(storage, sampleUser("1", { userName: "new" })), "user-id");
+    });
+
+    it("insert: a user name that differs from another's only by case must fail with ConstraintError user-name", async () => {
+      const storage = await openWithUsers(open);
+      await expectConstraint(addUsers(storage, sampleUser("9", { userName: "GIGI", orgId: globex })), "user-name");
+    });
+
+    it("insert: an organization that does not exist must fail with ConstraintError reference", async () => {
+      const storage = await open();
+      await expectConstraint(addUsers(storage, sampleUser("9")), "reference");
+    });
+
+    it("updateProfile replaces the six profile fields and its sequence, last sequence and change time", async () => {
+      const storage = await openWithUsers(open);
+      const profile = {
+        firstName: "G",
+        lastName: "",
+        nickName: "\u{1F992}",
+        displayName: "G ÄÖ",
+        preferredLanguage: "und",
+        gender: "diverse",
+      } as const;
+      const details = { sequence: 7, changeTimeUs: startUs + 5 };
+      for (const isLocked of [false, true]) {
+        await inCommand(storage, async ({ users }) => {
+          if (isLocked) await users.lock(everyOrg, gigi.id);
+          await users.updateProfile(gigi.id, profile, details);
+        });
+        const want = {
+          ...gigi,
+          sequence: 7,
+          lastSequence: 7,
+          changeTimeUs: startUs + 5,
+          kind: { ...sampleHuman, ...profile },
+        };
+        expect(await storage.reader.users.find(everyOrg, gigi.id)).toEqual(want);
+        expect(
+          (await storage.reader.users.list(listOf({ filters: [text("displayName", "equals", "g äö", true)] }))).total,
+        ).toBe(1);
+        expect(
+          (await storage.reader.users.list(listOf({ filters: [text("displayName", "equals", "gigi giraffe", true)] })))
+            .total,
+        ).toBe(0);
+      }
+    });
+
+    it("updateProfile after lock and another updateProfile in one command keeps every field right", async () => {
+      const storage = await openWithUsers(open);
+      await inCommand(storage, async ({ users }) => {
+        await users.lock(everyOrg, gigi.id);
+        const renamed = { ...sampleHuman, firstName: "Other", nickName: "Other" };
+        await users.updateProfile(gigi.id, renamed, { sequence: 2, changeTimeUs: startUs });
+        await users.updateProfile(gigi.id, sampleHuman, { sequence: 3, changeTimeUs: startUs });
+      });
+      expect(
+        (await storage.reader.users.list(listOf({ filters: [text("firstName", "equals", "gigi", true)] }))).total,
+      ).toBe(1);
+      expect(
+        (await storage.reader.users.list(listOf({ filters: [text("nickName", "equals", "gi", true)] }))).total,
+      ).toBe(2);
+    });
+
+    it("updateState replaces the state, and sequence, last sequence and change time", async () => {
+      const storage = await openWithUsers(open);
+      const details = { sequence: 8, changeTimeUs: startUs + 8 };
+      await inCommand(storage, ({ users }) => users.updateState(robot.id, "inactive", details));
+      const want = { ...robot, state: "inactive", sequence: 8, lastSequence: 8, changeTimeUs: startUs + 8 };
+      expect(await storage.reader.users.find(everyOrg, robot.id)).toEqual(want);
+    });
+
+    it("setLastSequence: the user's own sequence and change time must stay as they are", async () => {
+      const storage = await openWithUsers(open);
+      await inCommand(storage, ({ users }) => users.setLastSequence(gigi.id, 5));
+      expect(await storage.reader.users.find(everyOrg, gigi.id)).toEqual({ ...gigi, lastSequence: 5 });
+    });
+
+    it("delete removes the user with its tokens and its memberships in every organization; its events must stay", async () => {
+      const storage = await openWithUsers(open);
+      const aggregate = { type: "user", id: gigi.id } as const;
+      await inCommand(storage, async (tx) => {
+        await tx.tokens.insert(sampleToken(gigi.id, "1"));
+        await tx.memberships.insert(sampleMembership(gigi.id));
+        await tx.memberships.insert(
+          sampleMembership(gigi.id, { scope: { type: "org", id: globex }, resourceOwner: globex }),
+        );
+        await tx.events.append([sampleEvent(aggregate, 1)]);
+      });
+      await inCommand(storage, ({ users }) => users.delete(gigi.id));
+      const { users, tokens, memberships, events } = storage.reader;
+      expect(await users.find(everyOrg, gigi.id)).toBeUndefined();
+      expect(await tokens.findOwner("hash-1")).toBeUndefined();
+      expect(await memberships.listOfUser(gigi.id)).toEqual([]);
+      const query = { aggregate, resourceOwner: acme, fromSequence: 0, isAscending: true, limit: 10 };
+      expect(await events.list(query)).toHaveLength(1);
+    });
+  });
+}
+
+function text(
+  field: "userName" | "firstName" | "nickName" | "displayName" | "email",
+  method: "equals" | "starts-with" | "contains" | "ends-with",
+  value: string,
+  ignoreCase = false,
+): UserFilter {
+  return { kind: "text", field, match: { text: value, method, ignoreCase } };
+}

@@ -1,0 +1,111 @@
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { fromJson, fromJsonString, type JsonObject, type JsonValue } from "@bufbuild/protobuf";
+import { Code } from "@connectrpc/connect";
+import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
+import { ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
+import { type CallError, type Client, headersOf } from "./client.ts";
+import { type HttpCall, toHttpCall } from "./http-route.ts";
+
+/** Plain JSON over HTTP/1.1 at the `google.api.http` routes. */
+export function createRestClient(baseUrl: string): Client {
+  const agent = new Agent({ keepAlive: true });
+  return {
+    name: "rest",
+    async call(method, message, options = {}) {
+      const answer = await exchange(baseUrl, agent, toHttpCall(method, message), headersOf(options));
+      const { status, headers, text } = answer;
+      const type = headers.get("content-type");
+      if (type !== "application/json") throw new Error(`${method.name} was answered with content type ${type}`);
+      if (status === 200) return { ok: fromJsonString(method.output, text), headers };
+      return { error: toCallError(status, headers, text), headers };
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** The HTTP status of each error code. */
+const statusOfCode: Readonly<Partial<Record<Code, number>>> = {
+  [Code.InvalidArgument]: 400,
+  [Code.FailedPrecondition]: 400,
+  [Code.Unauthenticated]: 401,
+  [Code.PermissionDenied]: 403,
+  [Code.NotFound]: 404,
+  [Code.AlreadyExists]: 409,
+  [Code.ResourceExhausted]: 429,
+  [Code.Unknown]: 500,
+  [Code.Internal]: 500,
+  [Code.Unavailable]: 503,
+  [Code.DeadlineExceeded]: 504,
+};
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+function exchange(
+  baseUrl: string,
+  agent: Agent,
+  { verb, path, body }: HttpCall,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const contentType = body === undefined ? {} : { "content-type": "application/json" };
+    const outgoing = request(baseUrl, { agent, method: verb, path, headers: { ...contentType, ...headers } });
+    outgoing.once("error", reject);
+    outgoing.once("response", (incoming) => {
+      let text = "";
+      incoming.setEncoding("utf8");
+      incoming.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      incoming.once("error", reject);
+      incoming.once("end", () =>
+        resolve({ status: incoming.statusCode ?? 0, headers: toHeaders(incoming.headers), text }),
+      );
+    });
+    outgoing.end(body);
+  });
+}
+
+function toHeaders(incoming: IncomingHttpHeaders): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming)) {
+    if (value !== undefined) headers.set(name, String(value));
+  }
+  return headers;
+}
+
+function toCallError(status: number, headers: Headers, text: string): CallError {
+  const body: { readonly code: Code; readonly message: string; readonly details?: readonly JsonObject[] } =
+    JSON.parse(text);
+  // A route that is missing, or has other verbs, has no code of its own.
+  const isRouting = status === 405 || (status === 404 && body.message === "Not Found");
+  if (!isRouting && statusOfCode[body.code] !== status) {
+    throw new Error(`HTTP status ${status} does not belong to code ${body.code}: ${text}`);
+  }
+  const details = body.details ?? [];
+  const detail = findDetail(details, "zitadel.v1.ErrorDetail");
+  const badRequest = findDetail(details, "google.rpc.BadRequest");
+  const { fieldViolations } = fromJson(BadRequestSchema, badRequest ?? {});
+  return {
+    code: body.code,
+    message: body.message,
+    detail: detail && toErrorDetail(detail),
+    violations: fieldViolations.map(({ field, description }) => ({ field, description })),
+    headers,
+  };
+}
+
+function toErrorDetail(json: JsonValue): { readonly id: string; readonly message: string } {
+  const { id, message } = fromJson(ErrorDetailSchema, json);
+  return { id, message };
+}
+
+function findDetail(details: readonly JsonObject[], typeName: string): JsonObject | undefined {
+  const found = details.find((detail) => detail["@type"] === `type.googleapis.com/${typeName}`);
+  if (found === undefined) return undefined;
+  const { "@type": _type, ...json } = found;
+  return json;
+}

