@@ -10,7 +10,7 @@ const goodbyeMs = 1_000;
 /** How {@link createHttp2Sessions} treats its sessions. */
 export interface Http2SessionsOptions {
   readonly limits: Pick<HttpLimits, "sessionIdleTimeoutMs" | "maxStreamResetBurst" | "maxStreamResetsPerSecond">;
-  /** Told of session errors. They end the session, nothing else. */
+  /** Told of clients that were cut off. Other errors of a session reach the HTTP/2 server's `sessionError`. */
   onError(error: unknown): void;
 }
 
@@ -34,7 +34,6 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
     const state: SessionState = { socket, openStreams: 0, resets: 0, lastResetMs: 0 };
     sessions.set(session, state);
     session.once("close", () => sessions.delete(session));
-    session.on("error", options.onError);
     session.on("stream", (stream) => {
       state.openStreams++;
       stream.once("close", () => {
@@ -86,6 +85,6 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
 
 /** Destroys the connection of an ended session when the client does not end its own half in time. */
 function cutOffLater(socket: Socket): void {
-  const timer = setTimeout(() => socket.destroy(), goodbyeMs);
+  const timer = setTimeout(() => socket.destroySoon(), goodbyeMs);
   socket.once("close", () => clearTimeout(timer));
 }

@@ -7,7 +7,7 @@ const openPort = useTestPorts();
 const head = "GET / HTTP/1.1\r\nHost: a\r\n";
 
 describe("limits of HTTP/1.1", () => {
-  const rejected: ReadonlyArray<{ name: string; sent: string; status: string; message: string }> = [
+  const rejected: ReadonlyArray<{ name: string; sent: string; status: string; message: string | RegExp }> = [
     { name: "garbage", sent: "\x16\x03\x01\0\0", status: "400 Bad Request", message: "The request is not valid HTTP." },
     {
       name: "almost the preface of HTTP/2",
@@ -43,7 +43,8 @@ describe("limits of HTTP/1.1", () => {
       name: "too many headers",
       sent: `${head}Connection: close\r\n${"X: y\r\n".repeat(100)}\r\n`,
       status: "431 Request Header Fields Too Large",
-      message: "The request has more than 100 header fields.",
+      // From Node 24 on the parser counts too, and comes first.
+      message: /"message":"(The request has more than 100 header fields|The request's headers are too large)\."/,
     },
   ];
   for (const { name, sent, status, message } of rejected) {
@@ -52,7 +53,7 @@ describe("limits of HTTP/1.1", () => {
       const answer = await sendRaw(port, sent);
       expect(answer.split("\r\n")[0]).toBe(`HTTP/1.1 ${status}`);
       expect(answer.toLowerCase()).toContain("\r\nconnection: close\r\n");
-      expect(answer).toContain(`"message":"${message}"`);
+      expect(answer).toMatch(message);
       expect((await fetch(url)).status).toBe(200);
     });
   }
