@@ -1,4 +1,5 @@
 import type { DescField, DescMessage } from "@bufbuild/protobuf";
+import { hasCustomJsonRepresentation } from "@bufbuild/protobuf/wkt";
 
 /** Where a dotted path of field names leads, or why it leads nowhere. */
 export type FieldPathResult =
@@ -32,7 +33,7 @@ export function findField(message: DescMessage, name: string): DescField | undef
 /**
  * The fields along a dotted path, outermost first. The empty path is the message itself and has none.
  *
- * All fields but the last must be singular messages: a path does not lead into a list or a map.
+ * All fields but the last must be messages that {@link findInnerMessage} finds.
  */
 export function resolveFieldPath(message: DescMessage, path: string): FieldPathResult {
   if (path === "") return { kind: "found", fields: [] };
@@ -45,10 +46,22 @@ export function resolveFieldPath(message: DescMessage, path: string): FieldPathR
     if (field === undefined) return { kind: "unknown", name, message: parent };
     fields.push(field);
     if (index === names.length - 1) break;
-    if (field.fieldKind !== "message") return { kind: "not-a-message", field };
-    parent = field.message;
+    const inner = findInnerMessage(field);
+    if (inner === undefined) return { kind: "not-a-message", field };
+    parent = inner;
   }
   return { kind: "found", fields };
+}
+
+/**
+ * The message whose fields a path can name behind this field: that of a singular message field.
+ *
+ * Lists and maps have none, and neither have well-known types with a JSON form of their own. Those are values as a
+ * whole; `created.seconds` would be a way around the form they have everywhere else.
+ */
+export function findInnerMessage(field: DescField): DescMessage | undefined {
+  if (field.fieldKind !== "message" || hasCustomJsonRepresentation(field.message)) return undefined;
+  return field.message;
 }
 
 /** The path in proto names, the spelling in which paths are compared. */

@@ -1,5 +1,5 @@
 import { type DescEnum, type DescField, type DescMessage, fromJson, ScalarType, toJson } from "@bufbuild/protobuf";
-import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
+import { isReflectMessage, type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { base64Decode, base64Encode } from "@bufbuild/protobuf/wire";
 import { FieldMaskSchema, isWrapperDesc } from "@bufbuild/protobuf/wkt";
 
@@ -50,9 +50,9 @@ export function getScalarText(type: ScalarType): FieldText {
     case ScalarType.BYTES:
       return { expected: "base64 text", parse: parseBytes, format: formatBytes };
     case ScalarType.DOUBLE:
-      return { expected: "a number", parse: parseDouble, format: String };
+      return { expected: "a number", parse: parseDouble, format: formatNumber };
     case ScalarType.FLOAT:
-      return { expected: "a number that fits 32 bits", parse: parseFloat32, format: String };
+      return { expected: "a number that fits 32 bits", parse: parseFloat32, format: formatNumber };
     case ScalarType.INT32:
     case ScalarType.SINT32:
     case ScalarType.SFIXED32:
@@ -132,8 +132,8 @@ function createWrapperText(message: DescMessage): FieldText {
       wrapper.set(field, value);
       return wrapper;
     },
-    // reflect() reports scalars as the types FieldValue has for them.
-    format: (value) => inner.format((value as ReflectMessage).get(field) as FieldValue),
+    // reflect() reports scalars in the types that FieldValue has for them.
+    format: (value) => inner.format(getMessage(value).get(field) as FieldValue),
   };
 }
 
@@ -149,7 +149,7 @@ function createJsonText(message: DescMessage, expected: string, isCandidate: (te
         return undefined;
       }
     },
-    format: (value) => String(toJson(message, (value as ReflectMessage).message)),
+    format: (value) => String(toJson(message, getMessage(value).message)),
   };
 }
 
@@ -166,6 +166,11 @@ function createMaskText(): FieldText {
 
 function toUpper(_match: string, letter: string): string {
   return letter.toUpperCase();
+}
+
+function getMessage(value: FieldValue): ReflectMessage {
+  if (isReflectMessage(value)) return value;
+  throw new Error(`expected a message, got ${typeof value}`);
 }
 
 function stripQuotes(text: string): string {
@@ -205,6 +210,10 @@ function parseBytes(text: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
+}
+
+function formatNumber(value: FieldValue): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function formatBytes(value: FieldValue): string {

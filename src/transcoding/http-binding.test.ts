@@ -47,8 +47,10 @@ describe("compileHttpBinding()", () => {
     { change: { template: "/{nested.nope}" }, problem: 'names the field "nope"' },
     {
       change: { template: "/{string_value.x}" },
-      problem: 'leads through "string_value", which is not a singular message',
+      problem: 'leads through "string_value", whose fields a path cannot name',
     },
+    { change: { template: "/{wrapper_bool_value.value}" }, problem: 'leads through "wrapper_bool_value"' },
+    { change: { template: "/{timestamp_value.seconds}" }, problem: 'leads through "timestamp_value"' },
     { change: { template: "/{map_value.x}" }, problem: 'leads through "map_value"' },
     { change: { template: "/{repeated_message.value}" }, problem: 'leads through "repeated_message"' },
     { change: { template: "/{repeated_value}" }, problem: "is a repeated field, a path carries one value" },

@@ -74,7 +74,7 @@ function compileVariable(input: DescMessage, variable: PathVariable, problems: s
       problems.push(`${subject} names the field "${result.name}", which ${result.message.typeName} does not have`);
       return [];
     case "not-a-message":
-      problems.push(`${subject} leads through "${result.field.name}", which is not a singular message`);
+      problems.push(`${subject} leads through "${result.field.name}", whose fields a path cannot name`);
       return [];
     case "too-deep":
       problems.push(`${subject} has too many names`);

@@ -1,4 +1,4 @@
-/** An answer as it goes to the transport. */
+/** An answer as it goes to the transport. One that compresses the body also replaces `content-length`. */
 export interface HttpResponse {
   readonly status: number;
   /** Names in lower case, each once. */

@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { HttpRuleSchema } from "../../gen/google/api/http_pb.ts";
+import { createHttpRule } from "../../test/transcoding/http-rules.ts";
 import { listHttpRoutes } from "./http-rule.ts";
-import { createHttpRule } from "./testing/http-rules.ts";
 
 describe("listHttpRoutes()", () => {
   for (const method of ["get", "put", "post", "delete", "patch"]) {

@@ -40,6 +40,12 @@ export interface JsonCodecOptions {
 
 const encoder = new TextEncoder();
 
+/**
+ * Up to here a body that does not fit is searched for the value that does not. The search costs several times what
+ * reading costs, which a caller must not be able to turn against the server.
+ */
+const explainedMaxBytes = 65_536;
+
 /** The proto3 JSON mapping as a body format. */
 export function createJsonCodec(options: JsonCodecOptions = {}): BodyCodec {
   const { contentType = "application/json" } = options;
@@ -63,7 +69,11 @@ function createReader(input: DescMessage, field: DescField | undefined, options:
     try {
       return fromJson(input, value, readOptions);
     } catch {
-      throw createInvalidArgument(`invalid JSON body: ${describeJsonMisfit(input, value, readOptions)}`);
+      const misfit =
+        body.length > explainedMaxBytes
+          ? "a value does not fit its field"
+          : describeJsonMisfit(input, value, readOptions);
+      throw createInvalidArgument(`invalid JSON body: ${misfit}`);
     }
   };
 }

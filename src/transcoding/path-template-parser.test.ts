@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { arbitraryTemplate } from "../../test/transcoding/arbitrary-template.ts";
 import { formatPathTemplate, prependToTemplate } from "./path-template.ts";
 import { PathTemplateError, parsePathTemplate } from "./path-template-parser.ts";
-import { arbitraryTemplate } from "./testing/arbitrary-template.ts";
 
 describe("parsePathTemplate()", () => {
   it("reads segments, variables and the verb", () => {

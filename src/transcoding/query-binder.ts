@@ -1,6 +1,6 @@
 import type { DescField, DescMessage, Message } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
-import { fieldPathMaxNames, findField, formatFieldPath } from "./field-path.ts";
+import { fieldPathMaxNames, findField, findInnerMessage, formatFieldPath } from "./field-path.ts";
 import { type FieldText, type FieldValue, findFieldText, getScalarText } from "./field-text.ts";
 import { createInvalidArgument, quoteInput } from "./invalid-argument.ts";
 import { parseQuery, type QueryParameter } from "./query-string.ts";
@@ -76,14 +76,14 @@ function findTarget(
   let parent: DescMessage | undefined = desc;
   for (const name of names) {
     // An unknown name is reported before a field that cannot have names inside, so that "ignore" means every such key.
-    if (parent === undefined) throw fail(key, `${describe(fields)} is not a message and has no fields of its own`);
+    if (parent === undefined) throw fail(key, `${describe(fields)} has no fields that a query could name`);
     const field = findField(parent, name);
     if (field === undefined) return skip(key, options.unknownKeys, "names no field of the request");
     fields.push(field);
     if (bound.size > 0 && bound.has(formatFieldPath(fields))) {
       return skip(key, options.boundKeys, "names a field that the path or the body of the request sets");
     }
-    parent = field.fieldKind === "message" ? field.message : undefined;
+    parent = findInnerMessage(field);
   }
   if (names.length > fieldPathMaxNames) throw fail(key, `more than ${fieldPathMaxNames} names in one key`);
   return { fields, mapKey };
@@ -107,7 +107,7 @@ function bindTarget(target: Target, binding: Binding): void {
   if (field === undefined) return;
   if (field.fieldKind !== "map" && mapKey !== undefined) throw fail(binding.key, `${describe(fields)} is not a map`);
   const text = findFieldText(field);
-  if (text === undefined) throw fail(binding.key, `${describe(fields)} is a message; a query can only set its fields`);
+  if (text === undefined) throw fail(binding.key, `${describe(fields)} cannot be set as a whole`);
   switch (field.fieldKind) {
     case "list":
       openParent(fields, binding).get(field).add(parseValue(text, binding));

@@ -1,6 +1,6 @@
 import { type DescField, type Message, toJson } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
-import { formatFieldPath } from "./field-path.ts";
+import { findInnerMessage, formatFieldPath } from "./field-path.ts";
 import { type FieldText, type FieldValue, findFieldText, getScalarText } from "./field-text.ts";
 import { type HttpBinding, listBoundPaths } from "./http-binding.ts";
 import { quoteInput } from "./invalid-argument.ts";
@@ -130,7 +130,9 @@ function addField(
 ): void {
   const text = findFieldText(field);
   if (text === undefined) {
-    if (field.fieldKind !== "message") throw new Error(`the field "${path}" cannot go into a query`);
+    if (field.fieldKind !== "message" || findInnerMessage(field) === undefined) {
+      throw new Error(`the field "${path}" cannot go into a query`);
+    }
     addFields(message.get(field), fields, context);
     return;
   }

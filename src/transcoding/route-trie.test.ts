@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { arbitraryTemplate } from "../../test/transcoding/arbitrary-template.ts";
 import type { PathTemplate } from "./path-template.ts";
 import { parsePathTemplate } from "./path-template-parser.ts";
 import { canonicalizeSegment } from "./percent-encoding.ts";
 import { splitPath } from "./request-target.ts";
 import { createRouteTrie } from "./route-trie.ts";
-import { arbitraryTemplate } from "./testing/arbitrary-template.ts";
 
 function createTrie(routes: readonly string[]) {
   const trie = createRouteTrie<string>();

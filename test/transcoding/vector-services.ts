@@ -2,21 +2,18 @@ import {
   create,
   type DescMethod,
   type DescService,
-  fromBinary,
-  fromJson,
   type JsonObject,
   type Message,
   type MessageInitShape,
-  toBinary,
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type HttpRule, HttpRuleSchema } from "../../gen/google/api/http_pb.ts";
-import { HttpRuleSchema as FullHttpRuleSchema } from "../gen/google/api/http_pb.ts";
+import type { HttpRule } from "../../gen/google/api/http_pb.ts";
 import { BookstoreService } from "../gen/transcoding/bookstore_pb.ts";
 import { ExamplesService, StringsResponseSchema } from "../gen/transcoding/examples_pb.ts";
 import { FieldsService } from "../gen/transcoding/fields_pb.ts";
 import { LibraryService } from "../gen/transcoding/library_pb.ts";
 import { ShelvesService } from "../gen/transcoding/shelves_pb.ts";
+import { createHttpRule } from "./http-rules.ts";
 import type { Vector } from "./vector.ts";
 
 /** All services with messages for vectors. */
@@ -126,10 +123,7 @@ export function listTableRules(name: string, rules: readonly JsonObject[]): Http
 
 /** A rule from its JSON, for one RPC if there is one. */
 export function parseRule(rule: JsonObject, rpc?: DescMethod): HttpRule {
-  const full = fromJson(FullHttpRuleSchema, rule, { ignoreUnknownFields: true });
-  if (rpc !== undefined) full.selector = `${rpc.parent.typeName}.${rpc.name}`;
-  // By way of bytes, because the generated code of the project has its own type for the same message.
-  return fromBinary(HttpRuleSchema, toBinary(FullHttpRuleSchema, full));
+  return createHttpRule(rpc === undefined ? rule : { ...rule, selector: `${rpc.parent.typeName}.${rpc.name}` });
 }
 
 /** What the service behind a vector answers, or throws. */
