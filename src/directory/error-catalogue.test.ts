@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { CommitOutcomeUnknownError, ConstraintError, StorageUnavailableError } from "../storage/contract/index.ts";
+import {
+  CommitOutcomeUnknownError,
+  ConstraintError,
+  StorageUnavailableError,
+  UnstorableTextError,
+} from "../storage/contract/index.ts";
 import { type ErrorEntry, errorCatalogue } from "./error-catalogue.ts";
 import { DomainError, type ErrorName, findDomainError } from "./errors.ts";
 
@@ -38,6 +43,11 @@ describe("findDomainError()", () => {
       name: "CommitOutcomeUnknownError",
       thrown: new CommitOutcomeUnknownError("cut"),
       want: errorCatalogue.outcomeUnknown.key,
+    },
+    {
+      name: "UnstorableTextError",
+      thrown: new UnstorableTextError("U+0000"),
+      want: errorCatalogue.textUnstorable.key,
     },
     {
       name: "ConstraintError, which a command must have named",

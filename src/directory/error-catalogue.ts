@@ -304,6 +304,14 @@ export const errorCatalogue = {
     text: "Search conditions may be nested 20 levels deep at most",
   },
 
+  // Texts
+  textUnstorable: {
+    kind: "invalid-argument",
+    id: "",
+    key: "Errors.Invalid.Argument",
+    text: "A text of the request holds the character U+0000, which the directory does not keep",
+  },
+
   // The database
   databaseUnavailable: {
     kind: "unavailable",

@@ -1,4 +1,4 @@
-import { CommitOutcomeUnknownError, StorageUnavailableError } from "../storage/contract/index.ts";
+import { CommitOutcomeUnknownError, StorageUnavailableError, UnstorableTextError } from "../storage/contract/index.ts";
 import { type ErrorEntry, type ErrorKind, errorCatalogue } from "./error-catalogue.ts";
 
 /** Name of an error in the catalogue. */
@@ -30,5 +30,6 @@ export function findDomainError(thrown: unknown): DomainError | undefined {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof StorageUnavailableError) return new DomainError("databaseUnavailable", { cause: thrown });
   if (thrown instanceof CommitOutcomeUnknownError) return new DomainError("outcomeUnknown", { cause: thrown });
+  if (thrown instanceof UnstorableTextError) return new DomainError("textUnstorable", { cause: thrown });
   return undefined;
 }

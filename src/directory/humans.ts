@@ -98,7 +98,7 @@ async function addHuman(dependencies: Dependencies, caller: Caller, input: NewHu
         await appendEvents(tx, { ...userOccasion({ ...row, lastSequence: 0 }), caller, timeUs }, events);
       },
     },
-    { "user-name": "userAlreadyExists", "user-id": "userAlreadyExists" },
+    { "user-name": "userAlreadyExists", "user-id": "userAlreadyExists", reference: "orgUnknown" },
   );
   return { id, details: { sequence: row.sequence, creationTimeUs: timeUs, resourceOwner: row.orgId } };
 }

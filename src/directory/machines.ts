@@ -1,5 +1,11 @@
-import { type AccessTokenType, type UserId, type UserRow, userId } from "../storage/contract/index.ts";
-import type { Caller } from "./caller.ts";
+import {
+  type AccessTokenType,
+  type Transaction,
+  type UserId,
+  type UserRow,
+  userId,
+} from "../storage/contract/index.ts";
+import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError } from "./errors.ts";
@@ -19,7 +25,8 @@ export interface NewMachine {
 /** Rules of machines. */
 export interface Machines {
   /**
-   * Adds a machine and answers its id. Texts are kept as given.
+   * Adds a machine and answers its id. Texts are kept as given. The id of a removed user can be taken again, and its
+   * history goes on.
    * Fails with `machineNameEmpty`, `machineIdTaken`, `userAlreadyExists`.
    */
   add(caller: Caller, machine: NewMachine): Promise<{ readonly id: UserId; readonly details: ObjectDetails }>;
@@ -30,34 +37,60 @@ export const createMachines = (dependencies: Dependencies): Machines => ({
   async add(caller, machine) {
     if (machine.userName.trim() === "" || machine.name.trim() === "") throw new DomainError("machineNameEmpty");
     const timeUs = dependencies.clock();
-    const row = machineRow(machine.id ?? userId(dependencies.newId()), machine, caller, timeUs);
-    await runCommand(
+    const id = machine.id ?? userId(dependencies.newId());
+    const sequence = await runCommand(
       dependencies,
       {
         keys: [],
         async run(tx) {
+          const lastSequence = machine.id === undefined ? 0 : await findLastSequence(tx, caller, id);
+          const row = machineRow(id, machine, caller, timeUs, lastSequence + 1);
           await tx.users.insert(row);
-          const occasion = { ...userOccasion({ ...row, lastSequence: 0 }), caller, timeUs };
+          const occasion = { ...userOccasion({ ...row, lastSequence }), caller, timeUs };
           const { userName, name, description, accessTokenType } = machine;
-          await appendEvents(tx, occasion, [
+          return appendEvents(tx, occasion, [
             { type: "user.machine.added", payload: { userName, name, description, accessTokenType } },
           ]);
         },
       },
-      { "user-name": "userAlreadyExists", "user-id": "machineIdTaken" },
+      {
+        "user-name": "userAlreadyExists",
+        "user-id": "machineIdTaken",
+        // A user of another organization had the id, and its history stays there.
+        "event-sequence": "machineIdTaken",
+        reference: "orgUnknown",
+      },
     );
     // ZITADEL answers changeDate here, where its other additions answer creationDate.
-    return { id: row.id, details: { sequence: row.sequence, changeTimeUs: timeUs, resourceOwner: row.orgId } };
+    return { id, details: { sequence, changeTimeUs: timeUs, resourceOwner: caller.orgId } };
   },
 });
 
-const machineRow = (id: UserId, machine: NewMachine, caller: Caller, timeUs: number): UserRow => ({
+/** Where the history of a removed user with this id ended, so that the next one's goes on from there; 0 for a new id. */
+async function findLastSequence(tx: Transaction, caller: Caller, id: UserId): Promise<number> {
+  const [last] = await tx.events.list({
+    aggregate: { type: "user", id },
+    resourceOwner: scopeOf(caller).orgId,
+    fromSequence: 0,
+    isAscending: false,
+    limit: 1,
+  });
+  return last?.sequence ?? 0;
+}
+
+const machineRow = (
+  id: UserId,
+  machine: NewMachine,
+  caller: Caller,
+  timeUs: number,
+  sequence: number,
+): UserRow => ({
   id,
   orgId: caller.orgId,
   state: "active",
   userName: machine.userName,
-  sequence: 1,
-  lastSequence: 1,
+  sequence,
+  lastSequence: sequence,
   creationTimeUs: timeUs,
   changeTimeUs: timeUs,
   kind: {

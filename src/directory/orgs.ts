@@ -13,7 +13,8 @@ export interface Orgs {
   findByDomain(domain: string): Promise<OrgId | undefined>;
   /**
    * Adds an organization with a first domain made from its name; the caller becomes its ORG_OWNER.
-   * Fails with `orgNameEmpty`, `orgDomainEmpty`, `orgAlreadyExists`, `orgDomainAlreadyExists`.
+   * Fails with `orgNameEmpty`, `orgDomainEmpty`, `orgAlreadyExists`, `orgDomainAlreadyExists`; with `tokenInvalid` when
+   * the caller was removed meanwhile.
    */
   add(caller: Caller, name: string): Promise<{ readonly id: OrgId; readonly details: ObjectDetails }>;
 }
@@ -59,7 +60,8 @@ export function createOrgs(dependencies: Dependencies, instanceDomain: string): 
             return lastSequence;
           },
         },
-        orgConstraintErrors,
+        // The caller itself may be removed meanwhile.
+        { ...orgConstraintErrors, reference: "tokenInvalid" },
       );
       return { id: org.id, details: { sequence, creationTimeUs: timeUs, resourceOwner: org.id } };
     },

@@ -3,7 +3,7 @@ import type { UserFilter } from "../storage/contract/index.ts";
 import { assertUserFilters } from "./user-filters.ts";
 
 const leaf: UserFilter = { kind: "type", type: "human" };
-const nested = (depth: number): UserFilter => (depth === 1 ? leaf : { kind: "not", filter: nested(depth - 1) });
+const nested = (depth: number): UserFilter => (depth === 0 ? leaf : { kind: "not", filter: nested(depth - 1) });
 const id = (call: () => void): string => {
   try {
     call();
@@ -16,8 +16,8 @@ const id = (call: () => void): string => {
 describe("assertUserFilters()", () => {
   const cases: readonly { name: string; filters: readonly UserFilter[]; want: string }[] = [
     { name: "no filter", filters: [], want: "accepted" },
-    { name: "a filter 20 levels deep", filters: [nested(20)], want: "accepted" },
-    { name: "a filter 21 levels deep", filters: [leaf, nested(21)], want: "USER-zsQ97" },
+    { name: "a filter inside 20 others", filters: [nested(20)], want: "accepted" },
+    { name: "a filter inside 21 others", filters: [leaf, nested(21)], want: "USER-zsQ97" },
     { name: "an empty or", filters: [{ kind: "or", filters: [] }], want: "GRPC-vR9nC" },
     {
       name: "an empty and inside an or",

@@ -3,8 +3,11 @@ import { DomainError } from "./errors.ts";
 
 const maxFilterDepth = 20;
 
-/** Refuses filters nested deeper than 20 levels (`filterTooDeep`) and empty ones (`filterInvalid`). */
-export function assertUserFilters(filters: readonly UserFilter[], depth = 1): void {
+/**
+ * Refuses filters inside more than 20 others (`filterTooDeep`) and empty ones (`filterInvalid`). A filter that is inside
+ * no other is at depth 0, as ZITADEL counts.
+ */
+export function assertUserFilters(filters: readonly UserFilter[], depth = 0): void {
   if (filters.length > 0 && depth > maxFilterDepth) throw new DomainError("filterTooDeep");
   for (const filter of filters) assertFilter(filter, depth);
 }

@@ -1,9 +1,11 @@
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import type { Config } from "../config.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { InstanceRow } from "../directory/model.ts";
 import { newTokenText } from "../directory/personal-access-tokens.ts";
+import { createFileError } from "./file-error.ts";
 
 /** The administrator's token as far as start-up knows it. */
 export interface AdminToken {
@@ -29,17 +31,17 @@ export async function ensureInstance(
 }
 
 async function firstStart(config: Config, directory: Directory) {
-  const token = config.adminToken ?? newTokenText();
   const file = tokenFileOf(config);
   // Written before the directory knows it: the other way round, a crash in between would lose the only token.
-  if (file !== undefined) await writeTokenFile(config.data, file, token);
+  const claim = file === undefined ? undefined : await claimTokenFile(config.data, file);
+  const token = config.adminToken ?? claim?.token ?? newTokenText();
   const { instance, isNew } = await directory.instance.ensure({ ...setUp, adminToken: token });
-  if (!isNew) {
-    // Another process on this database was first, and its token is the good one.
-    if (file !== undefined) await rm(file, { force: true });
-    return laterStart(config, directory, instance);
+  if (isNew) return { instance, adminToken: { token, file } };
+  // Another process on this database was first. If it shares the folder, the file holds the token of both.
+  if (file !== undefined && claim?.isNew === true && !(await directory.administrator.hasToken(instance, token))) {
+    await rm(file, { force: true });
   }
-  return { instance, adminToken: { token, file } };
+  return laterStart(config, directory, instance);
 }
 
 async function laterStart(config: Config, directory: Directory, instance: InstanceRow) {
@@ -58,11 +60,30 @@ async function laterStart(config: Config, directory: Directory, instance: Instan
 const tokenFileOf = (config: Config): string | undefined =>
   config.memory || config.adminToken !== undefined ? undefined : join(config.data, "admin.token");
 
-async function writeTokenFile(folder: string, file: string, token: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(file, `${token}\n`, { mode: 0o600 });
-  // The mode above is for new files only.
-  await chmod(file, 0o600);
+/**
+ * The token in the file, which is written if it is not there: whole or not at all, and never over another one. That may
+ * be of a start that was cut short, of a process that starts at the same moment, or of another database.
+ */
+async function claimTokenFile(folder: string, file: string): Promise<{ token: string; isNew: boolean }> {
+  const unfinished = `${file}.${process.pid}.tmp`;
+  const token = newTokenText();
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(unfinished, `${token}\n`, { mode: 0o600 });
+    await link(unfinished, file);
+    return { token, isNew: true };
+  } catch (error) {
+    const stored = await readTokenFile(file);
+    if (stored !== undefined && stored !== "") return { token: stored, isNew: false };
+    throw createFileError(
+      "file for the admin's token",
+      file,
+      error,
+      "name another folder with --data, or give the token in ROSTER_ADMIN_TOKEN.",
+    );
+  } finally {
+    await rm(unfinished, { force: true });
+  }
 }
 
 async function readTokenFile(file: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import type { Caller } from "../directory/caller.ts";
 import type { Directory } from "../directory/directory.ts";
+import { DomainError } from "../directory/errors.ts";
 import { type InstanceRow, type OrgId, type UserId, userId } from "../directory/model.ts";
 import { orgDomainOf } from "../directory/orgs.ts";
 
@@ -74,16 +75,24 @@ export async function findDemoHuman(directory: Directory, instance: InstanceRow)
 const systemCallerIn = (orgId: OrgId, adminUserId: UserId): Caller => ({ userId: adminUserId, orgId, face: "system" });
 
 async function ensureOrg(directory: Directory, instance: InstanceRow, name: string): Promise<OrgId> {
-  const existing = await directory.orgs.findByDomain(orgDomainOf(name, instance.domain));
+  const domain = orgDomainOf(name, instance.domain);
+  const existing = await directory.orgs.findByDomain(domain);
   if (existing !== undefined) return existing;
-  return (await directory.orgs.add(systemCallerIn(instance.defaultOrgId, instance.adminUserId), name)).id;
+  const caller = systemCallerIn(instance.defaultOrgId, instance.adminUserId);
+  try {
+    return (await directory.orgs.add(caller, name)).id;
+  } catch (error) {
+    const added = isThereAlready(error) ? await directory.orgs.findByDomain(domain) : undefined;
+    if (added === undefined) throw error;
+    return added;
+  }
 }
 
 async function ensureHuman(directory: Directory, caller: Caller, name: string): Promise<void> {
   const userName = userNameOf(name);
   if (!(await directory.users.isUnique({ userName, email: "" }))) return;
   const [firstName = name, lastName = name] = name.split(" ");
-  await directory.humans.add(caller, {
+  const human = {
     userName,
     profile: {
       firstName,
@@ -97,7 +106,15 @@ async function ensureHuman(directory: Directory, caller: Caller, name: string): 
     isEmailVerified: true,
     phone: undefined,
     initialPassword: "",
-  });
+  } as const;
+  try {
+    await directory.humans.add(caller, human);
+  } catch (error) {
+    if (!isThereAlready(error)) throw error;
+  }
 }
+
+/** Another process, which starts on the same database at the same moment, was faster. */
+const isThereAlready = (error: unknown): boolean => error instanceof DomainError && error.kind === "already-exists";
 
 const userNameOf = (name: string): string => name.toLowerCase().replace(" ", ".");

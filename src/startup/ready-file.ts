@@ -1,4 +1,5 @@
 import { rename, rm, writeFile } from "node:fs/promises";
+import { createFileError } from "./file-error.ts";
 
 /** What a script or a test needs to call the server. */
 export interface ReadyFacts {
@@ -12,7 +13,11 @@ export interface ReadyFacts {
   readonly pid: number;
 }
 
-/** Writes the file whole or not at all, readable by the owner only: whoever waits for it never sees half of it. */
+/**
+ * Writes the file whole or not at all, readable by the owner only: whoever waits for it never sees half of it.
+ *
+ * Rejects with a FileError.
+ */
 export async function writeReadyFile(file: string, facts: ReadyFacts): Promise<void> {
   const unfinished = `${file}.${facts.pid}.tmp`;
   try {
@@ -20,6 +25,6 @@ export async function writeReadyFile(file: string, facts: ReadyFacts): Promise<v
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw error;
+    throw createFileError("ready file", file, error, "name a file in a folder that exists and can be written to.");
   }
 }

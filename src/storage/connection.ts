@@ -7,7 +7,7 @@ export interface Query<Row = unknown> {
   readonly parameters: readonly SqlValue[];
   /** Whether the text is one of a fixed few, worth keeping prepared. Texts that depend on a filter are not. */
   readonly isFixed: boolean;
-  /** Whether it changes rows. A lock on a row is no change: there is nothing to undo. */
+  /** Whether it changes rows. A lock on a row is no change: there is nothing to undo. Answers no rows then. */
   readonly isWrite: boolean;
   /** Never set; it only carries the type of the rows. */
   readonly rowType?: Row;

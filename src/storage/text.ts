@@ -35,3 +35,14 @@ export function prefixEnd(prefix: string): string | undefined {
 export function assertStorable(text: string): void {
   if (text.includes("\0")) throw new UnstorableTextError("a text holds U+0000, which the directory cannot store");
 }
+
+/**
+ * The texts as a JSON array, which both engines take as one parameter of any length.
+ *
+ * @throws UnstorableTextError
+ */
+export function jsonTexts(texts: readonly string[]): string {
+  // JSON writes U+0000 as an escape, which the check of parameters would not see.
+  texts.forEach(assertStorable);
+  return JSON.stringify(texts);
+}

@@ -1,19 +1,16 @@
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
+
 import packageJson from "../../package.json" with { type: "json" };
-import { failOnLeaks } from "../support/leaks.ts";
 import { printFact } from "../support/loud.ts";
 import { residentMib } from "../support/memory.ts";
 import { callOnce } from "../support/one-call.ts";
 import { type ServerProcess, useProcesses } from "../support/process.ts";
 import { openSqliteTables } from "../support/tables.ts";
+import { getMyOrg } from "./methods.ts";
 
-failOnLeaks();
 const processes = useProcesses();
-
-const { getMyOrg } = ManagementService.method;
 
 const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8);
 
@@ -112,6 +109,14 @@ describe("admin token", () => {
     expect(await refusalOf(second, text.trim())).toBeUndefined();
   });
 
+  it("is the one in a file that is there at the first start, as after one that was cut short", async () => {
+    const data = processes.folder();
+    writeFileSync(join(data, "admin.token"), "token-of-a-start-that-was-cut-short\n");
+    const server = await processes.serve(["--data", data]);
+    expect(server.ready.adminToken).toBe("token-of-a-start-that-was-cut-short");
+    expect(await refusalOf(server, server.ready.adminToken)).toBeUndefined();
+  });
+
   it("is not on the screen", async () => {
     const server = await processes.serve(["--data", processes.folder(), "--log-level", "trace"]);
     await refusalOf(server, server.ready.adminToken);
@@ -131,13 +136,13 @@ describe("admin token", () => {
     const data = processes.folder();
     const first = await processes.serve(["--data", data]);
     await first.stop();
-    const second = await processes.serve(["--data", data], { env: { ROSTER_ADMIN_TOKEN: "the-second-one" } });
-    expect(await refusalOf(second, "the-second-one")).toBeUndefined();
+    const second = await processes.serve(["--data", data], { env: { ROSTER_ADMIN_TOKEN: "the-second-admin-token" } });
+    expect(await refusalOf(second, "the-second-admin-token")).toBeUndefined();
     expect(await refusalOf(second, first.ready.adminToken)).toBe(unauthenticated);
     await second.stop();
-    const third = await processes.serve(["--data", data], { env: { ROSTER_ADMIN_TOKEN: "the-third-one" } });
-    expect(await refusalOf(third, "the-third-one")).toBeUndefined();
-    expect(await refusalOf(third, "the-second-one")).toBe(unauthenticated);
+    const third = await processes.serve(["--data", data], { env: { ROSTER_ADMIN_TOKEN: "the-third-admin-token" } });
+    expect(await refusalOf(third, "the-third-admin-token")).toBeUndefined();
+    expect(await refusalOf(third, "the-second-admin-token")).toBe(unauthenticated);
   });
 
   it("is unknown to a start that finds no file, which says what to do", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, vi } from "vitest";
 
 /** Handles that a server or a client holds while it is open. */
 const watched: ReadonlySet<string> = new Set(["TCPServerWrap", "TCPSocketWrap", "TLSWrap", "ProcessWrap"]);
@@ -14,7 +14,7 @@ export function failOnLeaks(): void {
   });
   afterAll(async () => {
     // Sockets take a turn of the event loop or two to go.
-    await expect.poll(countHandles, { timeout: 5_000 }).toEqual(before);
+    await vi.waitFor(() => expect(countHandles()).toEqual(before), { timeout: 5_000 });
   });
 }
 

@@ -86,4 +86,3 @@ function storageFlags(location: StorageLocation, mapUrl: (url: string) => string
       return ["--database-url", mapUrl(location.url)];
   }
 }
-

@@ -56,4 +56,6 @@ export class CommitOutcomeUnknownError extends Error {
 /** The storage cannot be opened; the message tells a person why and what to change. */
 export class StorageOpenError extends Error {
   override readonly name = "StorageOpenError";
+  /** Marks the message as complete without a stack trace. */
+  readonly isForPeople = true;
 }

@@ -23,7 +23,7 @@ export interface InstanceReader {
 
 /** Writes of the instance. */
 export interface InstanceWriter extends InstanceReader {
-  /** Stores the instance. A second insert must fail. */
+  /** Stores the instance. A second insert must fail with ConstraintError `instance`. */
   insert(row: InstanceRow): Promise<void>;
   /** Replaces the administrator's start-up token. */
   setAdminToken(id: TokenId): Promise<void>;

@@ -38,11 +38,14 @@ export interface OrgWriter extends OrgReader {
   lock(id: OrgId): Promise<OrgRow | undefined>;
   /**
    * Stores a new organization.
-   * - A taken id must fail with ConstraintError `org-id`.
+   * - A taken id must fail with ConstraintError `org-id`, also when the name is taken too.
    * - A name that differs from another only by case must fail with ConstraintError `org-name`.
    */
   insert(row: OrgRow): Promise<void>;
-  /** Stores a new domain. A domain verified for another organization must fail with ConstraintError `org-domain`. */
+  /**
+   * Stores a new domain. A verified domain that is verified for another organization must fail with ConstraintError
+   * `org-domain`; an unverified one is stored beside it.
+   */
   insertDomain(row: OrgDomainRow): Promise<void>;
   /** Raises the aggregate's last sequence; the organization's own sequence and change time must stay as they are. */
   setLastSequence(id: OrgId, lastSequence: number): Promise<void>;

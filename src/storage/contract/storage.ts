@@ -46,6 +46,8 @@ export interface Command<Result> {
  *
  * - A command must be applied whole or not at all, and its result must be answered only when it is durable.
  * - Commands that wait at the same time must share one commit; a lone command must not wait for others.
+ * - A command in which a call of the transaction failed must fail, also when its function caught the error: engines
+ *   differ in what such a transaction can still do.
  * - A command that fails must fail alone: its neighbours in the same commit must be unaffected.
  * - When the database is out of reach, calls must fail with StorageUnavailableError, and must work again when it is back.
  * - A broken connection must never be reported as "nothing was written" when that is not known: CommitOutcomeUnknownError.

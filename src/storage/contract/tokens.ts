@@ -36,6 +36,7 @@ export interface TokenReader {
 export interface TokenWriter extends TokenReader {
   /**
    * Stores a new token.
+   * - A taken id must fail with ConstraintError `token-id`.
    * - A hash that is stored already must fail with ConstraintError `token-hash`.
    * - A user that does not exist must fail with ConstraintError `reference`.
    */

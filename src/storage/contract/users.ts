@@ -80,7 +80,10 @@ export type UserFilter =
   /** Matches nothing; what a filter on a value that no user can have becomes. */
   | { readonly kind: "none" };
 
-/** Columns users are sorted by. Texts must sort without regard to case; ties must be broken by id in the same direction. */
+/**
+ * Columns users are sorted by. Texts must sort without regard to case; ties must be broken by id in the same direction.
+ * Users without the field (machines, by a human one) come last ascending and first descending.
+ */
 export type UserSortColumn = "id" | "state" | "type" | "creationTime" | UserTextField;
 
 /** Which users to list. */
@@ -114,7 +117,7 @@ export interface UserWriter extends UserReader {
   lock(scope: Scope, id: UserId): Promise<UserRow | undefined>;
   /**
    * Stores a new user.
-   * - A taken id must fail with ConstraintError `user-id`.
+   * - A taken id must fail with ConstraintError `user-id`, also when the user name is taken too.
    * - A user name that differs from another's only by case must fail with ConstraintError `user-name`.
    * - An organization that does not exist must fail with ConstraintError `reference`.
    */

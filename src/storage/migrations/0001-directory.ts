@@ -1,6 +1,11 @@
 import type { Migration } from "./migration.ts";
 
-/** Instance, organizations, users, memberships, personal access tokens and events. */
+/**
+ * Instance, organizations, users, memberships, personal access tokens and events.
+ *
+ * Primary keys that are named beside another unique rule stand last: SQLite checks the rules from the last to the first
+ * and PostgreSQL the primary key first, so a row that breaks both is refused for its id on both.
+ */
 export const directory: Migration = {
   number: 1,
   name: "directory",
@@ -17,7 +22,7 @@ export const directory: Migration = {
       creation_time_us BIGINT NOT NULL
     )`,
     `CREATE TABLE orgs (
-      id ${text} NOT NULL CONSTRAINT orgs_pkey PRIMARY KEY,
+      id ${text} NOT NULL,
       name ${text} NOT NULL,
       name_lower ${text} NOT NULL,
       state ${text} NOT NULL,
@@ -25,9 +30,10 @@ export const directory: Migration = {
       sequence BIGINT NOT NULL,
       last_sequence BIGINT NOT NULL,
       creation_time_us BIGINT NOT NULL,
-      change_time_us BIGINT NOT NULL
+      change_time_us BIGINT NOT NULL,
+      CONSTRAINT orgs_name_lower_key UNIQUE (name_lower),
+      CONSTRAINT orgs_pkey PRIMARY KEY (id)
     )`,
-    "CREATE UNIQUE INDEX orgs_name_lower_key ON orgs (name_lower)",
     `CREATE TABLE org_domains (
       org_id ${text} NOT NULL CONSTRAINT org_domains_org_id_fkey REFERENCES orgs (id) ON DELETE CASCADE,
       domain ${text} NOT NULL,
@@ -40,7 +46,7 @@ export const directory: Migration = {
     )`,
     "CREATE UNIQUE INDEX org_domains_verified_key ON org_domains (domain) WHERE is_verified = 1",
     `CREATE TABLE users (
-      id ${text} NOT NULL CONSTRAINT users_pkey PRIMARY KEY,
+      id ${text} NOT NULL,
       org_id ${text} NOT NULL CONSTRAINT users_org_id_fkey REFERENCES orgs (id),
       type ${text} NOT NULL,
       state ${text} NOT NULL,
@@ -70,9 +76,10 @@ export const directory: Migration = {
       password_change_time_us BIGINT,
       machine_name ${text},
       machine_description ${text},
-      access_token_type ${text}
+      access_token_type ${text},
+      CONSTRAINT users_user_name_lower_key UNIQUE (user_name_lower),
+      CONSTRAINT users_pkey PRIMARY KEY (id)
     )`,
-    "CREATE UNIQUE INDEX users_user_name_lower_key ON users (user_name_lower)",
     "CREATE INDEX users_org_id ON users (org_id, id)",
     "CREATE INDEX users_org_state ON users (org_id, state, id)",
     "CREATE INDEX users_org_type ON users (org_id, type, id)",
@@ -105,15 +112,16 @@ export const directory: Migration = {
         REFERENCES memberships (user_id, scope_type, scope_id) ON DELETE CASCADE
     ) ${clustered}`,
     `CREATE TABLE tokens (
-      id ${text} NOT NULL CONSTRAINT tokens_pkey PRIMARY KEY,
+      id ${text} NOT NULL,
       user_id ${text} NOT NULL CONSTRAINT tokens_user_id_fkey REFERENCES users (id) ON DELETE CASCADE,
       hash ${text} NOT NULL,
       expiration_time_us BIGINT NOT NULL,
       sequence BIGINT NOT NULL,
       creation_time_us BIGINT NOT NULL,
-      change_time_us BIGINT NOT NULL
+      change_time_us BIGINT NOT NULL,
+      CONSTRAINT tokens_hash_key UNIQUE (hash),
+      CONSTRAINT tokens_pkey PRIMARY KEY (id)
     )`,
-    "CREATE UNIQUE INDEX tokens_hash_key ON tokens (hash)",
     "CREATE INDEX tokens_user_id ON tokens (user_id, id)",
     `CREATE TABLE token_scopes (
       token_id ${text} NOT NULL CONSTRAINT token_scopes_token_id_fkey REFERENCES tokens (id) ON DELETE CASCADE,

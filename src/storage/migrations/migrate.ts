@@ -32,7 +32,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
       )`,
     ),
   );
-  const rows = await connection.run<{ readonly number: number }>(statement("SELECT number FROM migrations"));
+  const rows = await connection.run(readApplied);
   const applied = new Set(rows.map((row) => row.number));
   const newest = Math.max(0, ...applied);
   if (newest > known.length) {
@@ -51,9 +51,18 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
   return missing.map((migration) => migration.number);
 }
 
-const statement = (sql: string): Query<{ readonly number: number }> => ({
-  sql,
+const readApplied: Query<{ readonly number: number }> = {
+  sql: "SELECT number FROM migrations",
   parameters: [],
   isFixed: false,
-  isWrite: true,
-});
+  isWrite: false,
+};
+
+const appliedQuery: Query<{ readonly number: number }> = {
+  sql: "SELECT number FROM migrations",
+  parameters: [],
+  isFixed: false,
+  isWrite: false,
+};
+
+const statement = (sql: string): Query => ({ sql, parameters: [], isFixed: false, isWrite: true });

@@ -2,7 +2,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kyse
 import type { TextMatch, UserFilter, UserTextField } from "../contract/users.ts";
 import type { EngineDialect } from "../dialect.ts";
 import type { Tables } from "../tables.ts";
-import { escapeLike, lowerCase, prefixEnd } from "../text.ts";
+import { escapeLike, jsonTexts, lowerCase, prefixEnd } from "../text.ts";
 
 type Users = ExpressionBuilder<Tables, "users">;
 type Condition = Expression<SqlBool>;
@@ -31,7 +31,7 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
     case "type":
       return eb("users.type", "=", filter.type);
     case "ids":
-      return eb("users.id", "in", dialect.textsOf(sql`${JSON.stringify(filter.ids)}`));
+      return eb("users.id", "in", dialect.textsOf(sql`${jsonTexts(filter.ids)}`));
     case "emails":
       return emailsCondition(eb, dialect, filter.emails);
     case "and":
@@ -70,9 +70,9 @@ export function joinConditions(eb: Users, operator: "and" | "or", conditions: re
 }
 
 function emailsCondition(eb: Users, dialect: EngineDialect, emails: readonly string[]): Condition {
-  const exact = eb("users.email", "in", dialect.textsOf(sql`${JSON.stringify(emails)}`));
+  const exact = eb("users.email", "in", dialect.textsOf(sql`${jsonTexts(emails)}`));
   // Only the lower-cased companion has an index; the exact comparison then decides.
-  const lower = eb("users.email_lower", "in", dialect.textsOf(sql`${JSON.stringify(emails.map(lowerCase))}`));
+  const lower = eb("users.email_lower", "in", dialect.textsOf(sql`${jsonTexts(emails.map(lowerCase))}`));
   return eb.parens(eb.and([lower, exact]));
 }
 

@@ -2,7 +2,7 @@ import type { SelectQueryBuilder } from "kysely";
 import type { Connection } from "../connection.ts";
 import type { HumanProfile, UserReader, UserState, UserWriter } from "../contract/users.ts";
 import type { Tables, UsersTable } from "../tables.ts";
-import { lowerCase } from "../text.ts";
+import { jsonTexts, lowerCase } from "../text.ts";
 import { type QueryBuilder, valuesOf } from "./builder.ts";
 import { prepareScoped } from "./scope.ts";
 import { pageFromRows, userListQuery } from "./user-list.ts";
@@ -114,7 +114,7 @@ export function createUserReader(connection: Connection, queries: UserQueries): 
     },
     async findMany(scope, ids) {
       if (ids.length === 0) return [];
-      const rows = await connection.run(queries.findMany(scope, { ids: JSON.stringify(ids) }));
+      const rows = await connection.run(queries.findMany(scope, { ids: jsonTexts(ids) }));
       return rows.map(userFromColumns);
     },
     async list(query) {

@@ -18,6 +18,7 @@ export interface BatchOptions {
  */
 export function createBatchRunner({ connection, queries, onBatch }: BatchOptions) {
   const { database } = connection;
+  // Run by `all` where speed counts more than the result code: it is twice as fast as `run` in this driver.
   const control = {
     begin: database.prepare("BEGIN IMMEDIATE"),
     commit: database.prepare("COMMIT"),
@@ -29,19 +30,19 @@ export function createBatchRunner({ connection, queries, onBatch }: BatchOptions
   /** Runs the job; answers how to settle it once the batch is durable. */
   async function runJob(job: Job): Promise<() => void> {
     const transaction = createCommandTransaction(connection, queries);
-    control.savepoint.run();
+    control.savepoint.all();
     try {
       await job.attempt(transaction.tx);
       const failure = transaction.end();
       if (failure !== undefined) throw failure.error;
-      control.release.run();
+      control.release.all();
       return () => job.succeed();
     } catch (error) {
       transaction.end();
       // A full disk and the like make SQLite undo the whole transaction by itself: the batch is lost, not the job.
       if (!database.isTransaction) throw error;
-      if (transaction.hasWritten()) control.undo.run();
-      control.release.run();
+      if (transaction.hasWritten()) control.undo.all();
+      control.release.all();
       return () => job.fail(error);
     }
   }

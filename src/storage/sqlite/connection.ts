@@ -32,6 +32,17 @@ export function openConnection(file: string): SqliteConnection {
   return createConnection(database);
 }
 
+/** Ends the connection and leaves one file behind, without a journal beside it where that is possible. */
+export function closeConnection({ database }: SqliteConnection): void {
+  try {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // Nothing is lost: the next start reads the journal.
+  }
+  database.close();
+}
+
 function createConnection(database: DatabaseSyncInstance): SqliteConnection {
   const statements = new Map<string, StatementSyncInstance>();
   const statementOf = (query: Query): StatementSyncInstance => {
@@ -45,8 +56,14 @@ function createConnection(database: DatabaseSyncInstance): SqliteConnection {
   };
   const runNow = <Row>(query: Query<Row>): readonly Row[] => {
     try {
+      const statement = statementOf(query);
+      if (query.isWrite) {
+        // The driver gives result codes with the errors of `run`, and none with those of `all`.
+        statement.run(...query.parameters);
+        return [];
+      }
       // The query's type says what its rows are; the driver cannot know.
-      return statementOf(query).all(...query.parameters) as unknown as readonly Row[];
+      return statement.all(...query.parameters) as unknown as readonly Row[];
     } catch (error) {
       throw statementError(error);
     }

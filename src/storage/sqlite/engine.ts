@@ -6,9 +6,9 @@ import type { OnBatch } from "../metrics.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { createQueries, createReader } from "../transaction.ts";
 import { createBatchRunner } from "./batch.ts";
-import { openConnection, type SqliteConnection } from "./connection.ts";
+import { closeConnection, openConnection, type SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { openFolder } from "./folder.ts";
+import { openError, openFolder } from "./folder.ts";
 
 /** Where a SQLite storage lives. */
 export interface SqliteOptions {
@@ -35,7 +35,7 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
       : openFolder(options.folder);
   const { connection } = opened;
   const release = () => {
-    connection.database.close();
+    closeConnection(connection);
     opened.release();
   };
   try {
@@ -43,7 +43,7 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
     return createStorage(connection, options, release);
   } catch (error) {
     release();
-    throw error;
+    throw options.folder === undefined ? error : openError(options.folder, error);
   }
 }
 

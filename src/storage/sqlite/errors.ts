@@ -29,8 +29,23 @@ export function primaryCode(error: unknown): number | undefined {
 }
 
 function extendedCode(error: unknown): number | undefined {
-  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode : undefined;
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_SQLITE_ERROR") return undefined;
+  if ("errcode" in error && typeof error.errcode === "number") return error.errcode;
+  // The driver leaves the code out of errors that come while rows are read; the text is SQLite's own, by code.
+  return codeOfText.get(error.message);
 }
+
+const codeOfText: ReadonlyMap<string, number> = new Map([
+  ["database is locked", resultCode.busy],
+  ["database table is locked", resultCode.locked],
+  ["out of memory", resultCode.noMemory],
+  ["attempt to write a readonly database", resultCode.readOnly],
+  ["disk I/O error", resultCode.ioError],
+  ["database disk image is malformed", resultCode.corrupt],
+  ["database or disk is full", resultCode.full],
+  ["unable to open database file", resultCode.cannotOpen],
+  ["file is not a database", resultCode.notADatabase],
+]);
 
 /** The error of the contract that a failed statement means; the error itself when it means none, as a bug does. */
 export function statementError(error: unknown): unknown {

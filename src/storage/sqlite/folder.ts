@@ -104,7 +104,9 @@ class DamagedError extends Error {
   override readonly name = "DamagedError";
 }
 
-function openError(file: string, error: unknown): StorageOpenError {
+/** Why the file or folder cannot be opened, and what to change. */
+export function openError(file: string, error: unknown): StorageOpenError {
+  if (error instanceof StorageOpenError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   const code = primaryCode(error);
   if (code === resultCode.notADatabase) {

@@ -89,7 +89,7 @@ export function nounsConformance(open: OpenStorage): void {
       await expectConstraint(second, "org-name");
     });
 
-    it("insertDomain: a domain verified for another organization must fail with ConstraintError org-domain", async () => {
+    it("insertDomain: a verified domain that is verified for another organization must fail with ConstraintError org-domain", async () => {
       const storage = await open();
       await addOrgs(storage, acme, globex);
       await inCommand(storage, ({ orgs }) => orgs.insertDomain(sampleDomain()));

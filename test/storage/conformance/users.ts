@@ -240,6 +240,7 @@ export function usersConformance(open: OpenStorage): void {
     it("insert: a taken id must fail with ConstraintError user-id", async () => {
       const storage = await openWithUsers(open);
       await expectConstraint(addUsers(storage, sampleUser("1", { userName: "new" })), "user-id");
+      await expectConstraint(addUsers(storage, sampleUser("1", { userName: "GIGI" })), "user-id");
     });
 
     it("insert: a user name that differs from another's only by case must fail with ConstraintError user-name", async () => {

@@ -39,7 +39,10 @@ export function createGrpcJsClient(baseUrl: string): Client {
 
 function toCallResult(error: ServiceError): CallResult<never> {
   const headers = toHeaders(error.metadata);
-  return { error: { ...detailsOf(error.metadata), code: Number(error.code), message: error.details, headers }, headers };
+  return {
+    error: { ...detailsOf(error.metadata), code: Number(error.code), message: error.details, headers },
+    headers,
+  };
 }
 
 function detailsOf(metadata: Metadata): Pick<CallError, "detail" | "violations"> {
