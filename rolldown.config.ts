@@ -1,4 +1,5 @@
 import { defineConfig } from "rolldown";
+import { thirdPartyLicenses } from "./scripts/third-party-licenses.ts";
 
 /** Packages with native binaries, which they look for beside themselves. */
 const nativePackages = ["@node-rs/argon2", "@photostructure/sqlite"];
@@ -10,5 +11,6 @@ export default defineConfig({
   input: { main: "src/main.ts" },
   platform: "node",
   external: [/^node:/, ...nativePackages],
+  plugins: [thirdPartyLicenses()],
   output: { dir: "dist", format: "esm", cleanDir: true, sourcemap: true, sourcemapExcludeSources: true },
 });

@@ -13,6 +13,8 @@ export interface AdminToken {
   readonly token: string | undefined;
   /** The file that holds it; `undefined` when the operator gave the token or everything is in memory. */
   readonly file: string | undefined;
+  /** Whether the operator gave it in ROSTER_ADMIN_TOKEN. */
+  readonly isGiven: boolean;
 }
 
 /** What a new directory is called. */
@@ -36,7 +38,7 @@ async function firstStart(config: Config, directory: Directory) {
   const claim = file === undefined ? undefined : await claimTokenFile(config.data, file);
   const token = config.adminToken ?? claim?.token ?? newTokenText();
   const { instance, isNew } = await directory.instance.ensure({ ...setUp, adminToken: token });
-  if (isNew) return { instance, adminToken: { token, file } };
+  if (isNew) return { instance, adminToken: { token, file, isGiven: config.adminToken !== undefined } };
   // Another process on this database was first. If it shares the folder, the file holds the token of both.
   if (file !== undefined && claim?.isNew === true && !(await directory.administrator.hasToken(instance, token))) {
     await rm(file, { force: true });
@@ -50,11 +52,12 @@ async function laterStart(config: Config, directory: Directory, instance: Instan
     if (!(await directory.administrator.hasToken(instance, config.adminToken))) {
       await directory.administrator.replaceToken(instance, config.adminToken);
     }
-    return { instance, adminToken: { token: config.adminToken, file: undefined } };
+    return { instance, adminToken: { token: config.adminToken, file: undefined, isGiven: true } };
   }
   const stored = file === undefined ? undefined : await readTokenFile(file);
   const isGood = stored !== undefined && (await directory.administrator.hasToken(instance, stored));
-  return { instance, adminToken: isGood ? { token: stored, file } : { token: undefined, file: undefined } };
+  const adminToken = isGood ? { token: stored, file } : { token: undefined, file: undefined };
+  return { instance, adminToken: { ...adminToken, isGiven: false } };
 }
 
 const tokenFileOf = (config: Config): string | undefined =>

@@ -26,15 +26,21 @@ export function renderGreeting(facts: GreetingFacts): string {
   return [...lines, "", ...renderExamples(facts)].join("\n");
 }
 
-function describeToken({ token, file }: AdminToken): string {
+function describeToken({ token, file, isGiven }: AdminToken): string {
   if (file !== undefined) return `in ${file}`;
-  if (token !== undefined) return "as given in ROSTER_ADMIN_TOKEN, or see the ready file";
+  if (isGiven) return "as given in ROSTER_ADMIN_TOKEN";
+  // In memory: it is nowhere else, and gone at the end with everything that it opens.
+  if (token !== undefined) return token;
   return "made at an earlier start, and its file is gone; set ROSTER_ADMIN_TOKEN to give the administrator a new one";
 }
 
-/** Shell text that stands for the token, so that the token itself is not on the screen. */
-const tokenExpression = ({ file }: AdminToken): string =>
-  file === undefined ? "$ROSTER_ADMIN_TOKEN" : `$(cat ${file})`;
+/** Shell text that stands for the token, so that a token that lasts is not on the screen. */
+function tokenExpression({ token, file, isGiven }: AdminToken): string {
+  if (file !== undefined) return `$(cat ${quoteForShell(file)})`;
+  return isGiven || token === undefined ? "$ROSTER_ADMIN_TOKEN" : token;
+}
+
+const quoteForShell = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 function renderExamples(facts: GreetingFacts): readonly string[] {
   const { demoHuman } = facts;
@@ -90,7 +96,7 @@ function renderGrpcurl(facts: GreetingFacts, org: string | undefined): readonly 
   const { host, protocol } = new URL(facts.url);
   const plaintext = protocol === "http:" ? "-plaintext " : "";
   return [
-    `  grpcurl ${plaintext}-protoset ${facts.protosetFile} \\`,
+    `  grpcurl ${plaintext}-protoset ${quoteForShell(facts.protosetFile)} \\`,
     `    -H "Authorization: Bearer ${tokenExpression(facts.adminToken)}" ${orgHeader(org)}\\`,
     `    -d '{"query":{"limit":3}}' ${host} ${service}/ListUsers`,
   ];

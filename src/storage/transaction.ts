@@ -38,7 +38,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
 /** A transaction that one command uses, and what the engine wants to know of it. */
 export interface CommandTransaction {
   readonly tx: Transaction;
-  /** Whether a statement was sent that changes rows. */
+  /** Whether a statement changed rows, or may be doing so now. */
   hasWritten(): boolean;
   /**
    * Makes every later use fail: the command's function has returned. Answers the error of the first statement that
@@ -52,24 +52,29 @@ export interface CommandTransaction {
 export function createCommandTransaction(connection: Connection, queries: Queries): CommandTransaction {
   let isOpen = true;
   let hasWritten = false;
+  let writesInFlight = 0;
   let failure: { readonly error: unknown } | undefined;
   const own: Connection = {
     async run<Row>(query: Query<Row>) {
       // A late call would write into a neighbour's part of the batch.
       if (!isOpen) throw new Error("the transaction was used after the command's function had returned");
       if (failure !== undefined) throw failure.error;
-      hasWritten ||= query.isWrite;
+      if (query.isWrite) writesInFlight++;
       try {
-        return await connection.run(query);
+        const rows = await connection.run(query);
+        hasWritten ||= query.isWrite;
+        return rows;
       } catch (error) {
         failure ??= { error };
         throw error;
+      } finally {
+        if (query.isWrite) writesInFlight--;
       }
     },
   };
   return {
     tx: createLazyTransaction(own, queries),
-    hasWritten: () => hasWritten,
+    hasWritten: () => hasWritten || writesInFlight > 0,
     end: () => {
       isOpen = false;
       return failure;

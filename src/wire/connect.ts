@@ -13,6 +13,7 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import { isBadMessage } from "./bad-message.ts";
+import { withPlainGrpcMessage } from "./grpc-message.ts";
 import { fromGrpcWebText, isGrpcWebText, toGrpcWebText } from "./grpc-web-text.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
 import type { ServedService } from "./served-service.ts";
@@ -60,7 +61,7 @@ export function createConnect(options: ConnectOptions): Connect {
       const handler = handlers.get(path);
       if (handler === undefined) throw new Error(`${path} is no RPC: hasPath() comes first`);
       try {
-        await universalResponseToNodeResponse(await answer(handler, request, response), response);
+        await universalResponseToNodeResponse(withPlainGrpcMessage(await answer(handler, request, response)), response);
       } catch (error) {
         // The caller went away, or the stream broke: nobody is left to be told.
         if (ConnectError.from(error).code !== Code.Aborted) options.onError(error);

@@ -25,13 +25,13 @@ export function expectOk<Output>(result: CallResult<Output>): Output {
 }
 
 /** The error of a call that must have failed. */
-export function expectError<Output>(result: CallResult<Output>): CallError {
+export function expectError(result: CallResult<unknown>): CallError {
   if (result.error !== undefined) return result.error;
   return expect.fail("expected an error, got an answer");
 }
 
 /** Checks that a call was refused with this error of the catalogue: its code, its text and its detail. */
-export function expectRefusal<Output>(result: CallResult<Output>, name: ErrorName): void {
+export function expectRefusal(result: CallResult<unknown>, name: ErrorName): void {
   const { kind, id, text } = errorCatalogue[name];
   const { code, message, detail } = expectError(result);
   expect({ code: Code[code], message, detail }).toEqual({
@@ -45,7 +45,7 @@ export function expectRefusal<Output>(result: CallResult<Output>, name: ErrorNam
  * Checks that a call was refused by validation: the message begins with `invalid MESSAGE.FIELD: `, exactly these fields
  * are violated, and there is no ErrorDetail.
  */
-export function expectInvalid<Output>(result: CallResult<Output>, place: string, fields: readonly string[]): void {
+export function expectInvalid(result: CallResult<unknown>, place: string, fields: readonly string[]): void {
   const { code, message, detail, violations } = expectError(result);
   expect(Code[code]).toBe(Code[Code.InvalidArgument]);
   expect(message.slice(0, message.indexOf(": "))).toBe(`invalid ${place}`);

@@ -1,7 +1,7 @@
 import type { DescMessage, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { Change } from "../../gen/zitadel/change/v1/change_pb.ts";
 import type { AddHumanUserRequestSchema } from "../../gen/zitadel/management/v1/human_pb.ts";
 import type { AddMachineUserRequestSchema } from "../../gen/zitadel/management/v1/machine_pb.ts";
-import type { Change } from "../../gen/zitadel/change/v1/change_pb.ts";
 import type { User } from "../../gen/zitadel/user/v1/user_pb.ts";
 import { unique } from "./unique.ts";
 import { type Caller, rpc } from "./world.ts";

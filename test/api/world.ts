@@ -4,6 +4,7 @@ import { type CallOptions, type CallResult, type Client, clientNames, createClie
 import type { TestServer } from "../support/server.ts";
 import type { ErrorLedger } from "./error-ledger.ts";
 import { expectOk } from "./expect.ts";
+import { createOrgFounder } from "./org-founder.ts";
 import { createOrgInTest, type OrgInTest } from "./org-in-test.ts";
 import { unique } from "./unique.ts";
 
@@ -49,13 +50,14 @@ export function createWorld(server: TestServer, client: Client, ledger: ErrorLed
     return { call, ok: async (method, message, options) => expectOk(await call(method, message, options)) };
   };
   const admin = as({ token: server.adminToken });
+  const foundOrg = createOrgFounder(admin, as);
   return {
     ...admin,
     server,
     client,
     as,
     async addOrg(name = unique("Org ")) {
-      const { id } = await admin.ok(rpc.addOrg, { name });
+      const id = await foundOrg(name);
       return createOrgInTest({ id, name }, as({ token: server.adminToken, orgId: id }));
     },
     async withOtherClients(run) {

@@ -58,11 +58,4 @@ const readApplied: Query<{ readonly number: number }> = {
   isWrite: false,
 };
 
-const appliedQuery: Query<{ readonly number: number }> = {
-  sql: "SELECT number FROM migrations",
-  parameters: [],
-  isFixed: false,
-  isWrite: false,
-};
-
 const statement = (sql: string): Query => ({ sql, parameters: [], isFixed: false, isWrite: true });

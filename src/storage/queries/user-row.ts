@@ -105,8 +105,13 @@ const machineColumns = (machine: Machine): KindColumns => ({
   access_token_type: machine.accessTokenType,
 });
 
+type LowerColumn = Extract<keyof UsersTable, `${string}_lower`>;
+
+/** What is read of a user: all but the lower-cased companions, which only queries look at. */
+export type UserReadColumns = Omit<UsersTable, LowerColumn>;
+
 /** The user that the columns hold. */
-export const userFromColumns = (columns: UsersTable): UserRow => ({
+export const userFromColumns = (columns: UserReadColumns): UserRow => ({
   id: userId(columns.id),
   orgId: orgId(columns.org_id),
   state: columns.state,
@@ -119,7 +124,7 @@ export const userFromColumns = (columns: UsersTable): UserRow => ({
 });
 
 // The columns of a user's own kind are never NULL; the fallbacks only say so to the compiler.
-const humanFromColumns = (columns: UsersTable): Human => ({
+const humanFromColumns = (columns: UserReadColumns): Human => ({
   type: "human",
   firstName: columns.first_name ?? "",
   lastName: columns.last_name ?? "",
@@ -136,7 +141,7 @@ const humanFromColumns = (columns: UsersTable): Human => ({
   passwordChangeTimeUs: columns.password_change_time_us ?? undefined,
 });
 
-const machineFromColumns = (columns: UsersTable): Machine => ({
+const machineFromColumns = (columns: UserReadColumns): Machine => ({
   type: "machine",
   name: columns.machine_name ?? "",
   description: columns.machine_description ?? "",
@@ -177,3 +182,8 @@ export const userColumnNames = columnNames<UsersTable>({
   machine_description: true,
   access_token_type: true,
 });
+
+const isReadColumn = (column: keyof UsersTable): column is keyof UserReadColumns => !column.endsWith("_lower");
+
+/** The columns of `UserReadColumns`. */
+export const userReadColumnNames = userColumnNames.filter(isReadColumn);

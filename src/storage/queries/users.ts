@@ -1,12 +1,28 @@
 import type { SelectQueryBuilder } from "kysely";
-import type { Connection } from "../connection.ts";
+import type { Connection, Query } from "../connection.ts";
 import type { HumanProfile, UserReader, UserState, UserWriter } from "../contract/users.ts";
 import type { Tables, UsersTable } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
 import { type QueryBuilder, valuesOf } from "./builder.ts";
 import { prepareScoped } from "./scope.ts";
 import { pageFromRows, userListQuery } from "./user-list.ts";
-import { type ProfileColumns, profileColumns, userColumnNames, userColumns, userFromColumns } from "./user-row.ts";
+import {
+  type ProfileColumns,
+  profileColumns,
+  type UserReadColumns,
+  userColumnNames,
+  userColumns,
+  userFromColumns,
+  userReadColumnNames,
+} from "./user-row.ts";
+
+/** The profile's columns that have a lower-cased companion. */
+const profileTexts = [
+  { exact: "first_name", lower: "first_name_lower" },
+  { exact: "last_name", lower: "last_name_lower" },
+  { exact: "nick_name", lower: "nick_name_lower" },
+  { exact: "display_name", lower: "display_name_lower" },
+] as const;
 
 interface UpdateDetails {
   readonly id: string;
@@ -26,13 +42,15 @@ export function createUserQueries(builder: QueryBuilder) {
 
   return {
     builder,
-    find: prepareScoped<{ readonly id: string }, UsersTable>(builder, (param, inScope) =>
-      db.selectFrom("users").selectAll().where("users.id", "=", param("id")).where(inScope),
+    find: prepareScoped<{ readonly id: string }, UserReadColumns>(builder, (param, inScope) =>
+      db.selectFrom("users").select(userReadColumnNames).where("users.id", "=", param("id")).where(inScope),
     ),
-    lock: prepareScoped<{ readonly id: string }, UsersTable>(builder, (param, inScope) =>
-      withRowLock(db.selectFrom("users").selectAll().where("users.id", "=", param("id")).where(inScope)),
+    lock: prepareScoped<{ readonly id: string }, UserReadColumns>(builder, (param, inScope) =>
+      withRowLock(
+        db.selectFrom("users").select(userReadColumnNames).where("users.id", "=", param("id")).where(inScope),
+      ),
     ),
-    findMany: prepareScoped<{ readonly ids: string }, UsersTable>(builder, (param, inScope) =>
+    findMany: prepareScoped<{ readonly ids: string }, UserReadColumns>(builder, (param, inScope) =>
       db
         .selectFrom("users")
         .selectAll()
@@ -63,26 +81,7 @@ export function createUserQueries(builder: QueryBuilder) {
           .limit(1),
     ),
     insert: prepare<UsersTable, unknown>((param) => db.insertInto("users").values(valuesOf(param, userColumnNames))),
-    updateProfile: prepare<ProfileColumns & UpdateDetails, unknown>((param) =>
-      db
-        .updateTable("users")
-        .set({
-          first_name: param("first_name"),
-          first_name_lower: param("first_name_lower"),
-          last_name: param("last_name"),
-          last_name_lower: param("last_name_lower"),
-          nick_name: param("nick_name"),
-          nick_name_lower: param("nick_name_lower"),
-          display_name: param("display_name"),
-          display_name_lower: param("display_name_lower"),
-          preferred_language: param("preferred_language"),
-          gender: param("gender"),
-          sequence: param("sequence"),
-          last_sequence: param("sequence"),
-          change_time_us: param("changeTimeUs"),
-        })
-        .where("id", "=", param("id")),
-    ),
+    updateProfile: createProfileUpdates(builder),
     updateState: prepare<UpdateDetails & { readonly state: UserState }, unknown>((param) =>
       db
         .updateTable("users")
@@ -102,6 +101,51 @@ export function createUserQueries(builder: QueryBuilder) {
     ),
     // Tokens and memberships go with it by their foreign keys, also those that another process adds meanwhile.
     delete: prepare<{ readonly id: string }, unknown>((param) => db.deleteFrom("users").where("id", "=", param("id"))),
+  };
+}
+
+/**
+ * The update of a profile.
+ *
+ * The lower-cased companions have indexes, and both engines write an index's pages anew for each column that is set,
+ * changed or not. So a companion is set only when it differs from what the row is known to hold; for each such choice
+ * there is a statement, made when it is first used.
+ */
+function createProfileUpdates({ db, prepare }: QueryBuilder) {
+  type Params = ProfileColumns & UpdateDetails;
+  const made = new Map<string, (params: Params) => Query<unknown>>();
+  const make = (columns: readonly (typeof profileTexts)[number]["lower"][]) =>
+    prepare<Params, unknown>((param) =>
+      db
+        .updateTable("users")
+        .set({
+          first_name: param("first_name"),
+          last_name: param("last_name"),
+          nick_name: param("nick_name"),
+          display_name: param("display_name"),
+          preferred_language: param("preferred_language"),
+          gender: param("gender"),
+          sequence: param("sequence"),
+          last_sequence: param("sequence"),
+          change_time_us: param("changeTimeUs"),
+        })
+        .set(Object.fromEntries(columns.map((column) => [column, param(column)])))
+        .where("id", "=", param("id")),
+    );
+  return (params: Params, known: UserReadColumns | undefined): Query<unknown> => {
+    const columns = profileTexts.flatMap(({ exact, lower }) => {
+      const knownText = known?.[exact];
+      const isSame =
+        knownText === params[exact] || (typeof knownText === "string" && lowerCase(knownText) === params[lower]);
+      return isSame ? [] : [lower];
+    });
+    const key = columns.join();
+    let update = made.get(key);
+    if (update === undefined) {
+      update = make(columns);
+      made.set(key, update);
+    }
+    return update(params);
   };
 }
 
@@ -133,17 +177,22 @@ export function createUserReader(connection: Connection, queries: UserQueries): 
 
 /** Reads and writes of users in the transaction of this connection. */
 export function createUserWriter(connection: Connection, queries: UserQueries): UserWriter {
+  // A locked row changes by this command alone, so what it held is known until this command changes it.
+  let locked: UserReadColumns | undefined;
   return {
     ...createUserReader(connection, queries),
     async lock(scope, id) {
       const [row] = await connection.run(queries.lock(scope, { id }));
+      locked = row;
       return row && userFromColumns(row);
     },
     async insert(row) {
       await connection.run(queries.insert(userColumns(row)));
     },
     async updateProfile(id, profile: HumanProfile, { sequence, changeTimeUs }) {
-      await connection.run(queries.updateProfile({ ...profileColumns(profile), id, sequence, changeTimeUs }));
+      const known = locked?.id === id ? locked : undefined;
+      locked = undefined;
+      await connection.run(queries.updateProfile({ ...profileColumns(profile), id, sequence, changeTimeUs }, known));
     },
     async updateState(id, state, { sequence, changeTimeUs }) {
       await connection.run(queries.updateState({ id, state, sequence, changeTimeUs }));

@@ -1,5 +1,5 @@
-import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
-import type { Connection, Query } from "../connection.ts";
+import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
+import type { Connection, Query, SqlValue } from "../connection.ts";
 import { statementError } from "./errors.ts";
 
 /** The one connection to a SQLite file. It is synchronous underneath: a call has happened when it returns. */
@@ -24,7 +24,7 @@ export function openConnection(file: string): SqliteConnection {
   try {
     // FULL: in WAL mode a commit returns only when it is on disk.
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -${cacheKib};
-      PRAGMA case_sensitive_like = ON;`);
+      PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON;`);
   } catch (error) {
     database.close();
     throw error;
@@ -44,29 +44,52 @@ export function closeConnection({ database }: SqliteConnection): void {
 }
 
 function createConnection(database: DatabaseSyncInstance): SqliteConnection {
-  const statements = new Map<string, StatementSyncInstance>();
-  const statementOf = (query: Query): StatementSyncInstance => {
-    if (!query.isFixed) return database.prepare(query.sql);
-    let statement = statements.get(query.sql);
+  const prepared = new Map<string, PreparedStatement>();
+  const statementOf = (query: Query): PreparedStatement => {
+    if (!query.isFixed) return prepareStatement(database, query);
+    let statement = prepared.get(query.sql);
     if (statement === undefined) {
-      statement = database.prepare(query.sql);
-      statements.set(query.sql, statement);
+      statement = prepareStatement(database, query);
+      prepared.set(query.sql, statement);
     }
     return statement;
   };
   const runNow = <Row>(query: Query<Row>): readonly Row[] => {
     try {
-      const statement = statementOf(query);
-      if (query.isWrite) {
-        // The driver gives result codes with the errors of `run`, and none with those of `all`.
-        statement.run(...query.parameters);
-        return [];
-      }
       // The query's type says what its rows are; the driver cannot know.
-      return statement.all(...query.parameters) as unknown as readonly Row[];
+      return statementOf(query)(query.parameters) as readonly Row[];
     } catch (error) {
       throw statementError(error);
     }
   };
   return { database, runNow, run: async (query) => runNow(query) };
+}
+
+type PreparedStatement = (parameters: readonly SqlValue[]) => readonly unknown[];
+
+const noRows: readonly unknown[] = [];
+
+function prepareStatement(database: DatabaseSyncInstance, { sql, isWrite }: Query): PreparedStatement {
+  const statement = database.prepare(sql);
+  if (isWrite) {
+    // The driver gives result codes with the errors of `run`, and none with those of `all`.
+    return (parameters) => {
+      statement.run(...parameters);
+      return noRows;
+    };
+  }
+  // The driver makes objects one property at a time, which takes half as long again as reading the row. Filling copies
+  // of one object is nearly free.
+  statement.setReturnArrays(true);
+  const names = statement.columns().map(({ name }) => name);
+  const empty: Readonly<Record<string, SqlValue>> = Object.fromEntries(names.map((name) => [name, null]));
+  const rowOf = (values: readonly SqlValue[]) => {
+    const row = { ...empty };
+    for (let index = 0; index < names.length; index++) row[names[index] ?? ""] = values[index] ?? null;
+    return row;
+  };
+  return (parameters) => {
+    const rows: readonly (readonly SqlValue[])[] = statement.all(...parameters);
+    return rows.map(rowOf);
+  };
 }

@@ -48,7 +48,10 @@ export const humanProfile: CaseGroup = {
       await org.ok(rpc.updateHumanProfile, { userId, ...full });
       const after = await org.getUser(userId);
       expect(after).toMatchObject({ userName: before.userName, state: before.state, loginNames: before.loginNames });
-      expect(after.type.value).toMatchObject({ email: { email: "gigi@example.com" }, phone: { phone: "+41791234567" } });
+      expect(after.type.value).toMatchObject({
+        email: { email: "gigi@example.com" },
+        phone: { phone: "+41791234567" },
+      });
     },
 
     async "answers the sequence, the change date and the owner"(world) {

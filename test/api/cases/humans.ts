@@ -168,8 +168,16 @@ export const humans: CaseGroup = {
         { name: "a phone number of no plan", human: { phone: { phone: "+1" } }, error: "phoneInvalid" },
         { name: "a phone number of letters", human: { phone: { phone: "+giraffe" } }, error: "phoneInvalid" },
         { name: "a password of 7 bytes", human: { initialPassword: "Abc-123" }, error: "passwordTooShort" },
-        { name: "a password without lower case", human: { initialPassword: "ABC-1234" }, error: "passwordWithoutLower" },
-        { name: "a password without upper case", human: { initialPassword: "abc-1234" }, error: "passwordWithoutUpper" },
+        {
+          name: "a password without lower case",
+          human: { initialPassword: "ABC-1234" },
+          error: "passwordWithoutLower",
+        },
+        {
+          name: "a password without upper case",
+          human: { initialPassword: "abc-1234" },
+          error: "passwordWithoutUpper",
+        },
         { name: "a password without a digit", human: { initialPassword: "Abc-defg" }, error: "passwordWithoutNumber" },
         { name: "a password without a symbol", human: { initialPassword: "Abcd1234" }, error: "passwordWithoutSymbol" },
         // The order of the checks: each one has everything wrong that comes later.
@@ -193,7 +201,11 @@ export const humans: CaseGroup = {
           human: { phone: { phone: "+1" }, initialPassword: "a" },
           error: "phoneInvalid",
         },
-        { name: "a password's length before its lower case", human: { initialPassword: "-" }, error: "passwordTooShort" },
+        {
+          name: "a password's length before its lower case",
+          human: { initialPassword: "-" },
+          error: "passwordTooShort",
+        },
         { name: "lower case before upper case", human: { initialPassword: "--------" }, error: "passwordWithoutLower" },
         { name: "upper case before a digit", human: { initialPassword: "aaaaaaaa" }, error: "passwordWithoutUpper" },
         { name: "a digit before a symbol", human: { initialPassword: "aaaaAAAA" }, error: "passwordWithoutNumber" },

@@ -87,9 +87,7 @@ export const personalAccessTokens: CaseGroup = {
         ({ id }) => id,
       );
       const pages = await Promise.all(
-        [0n, 2n, 3n].map((offset) =>
-          org.ok(rpc.listPersonalAccessTokens, { userId, query: { offset, limit: 2 } }),
-        ),
+        [0n, 2n, 3n].map((offset) => org.ok(rpc.listPersonalAccessTokens, { userId, query: { offset, limit: 2 } })),
       );
       expect(pages.map(({ details }) => details?.totalResult)).toEqual([3n, 3n, 3n]);
       expect(pages.map(({ result }) => result.length)).toEqual([2, 1, 0]);

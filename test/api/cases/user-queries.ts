@@ -7,7 +7,6 @@ import type { Query } from "../search-query.ts";
 import { rpc, type World } from "../world.ts";
 import { getZoo, type ZooUser } from "../zoo.ts";
 
-
 async function findKeys(world: World, ...queries: readonly Query[]): Promise<readonly string[]> {
   const { orgId, users } = await getZoo(world);
   const keyById = new Map(users.map(({ id, key }) => [id, key]));
@@ -62,7 +61,11 @@ export const userQueries: CaseGroup = {
         { name: "contains %", query: nickName("%", CONTAINS), keys: ["gigi", "twin"] },
         { name: "contains _", query: nickName("_", CONTAINS), keys: ["gigi", "twin"] },
         { name: "contains gigi_100", query: nickName("gigi_100", CONTAINS), keys: ["gigi"] },
-        { name: "contains GIGI_100, any case", query: nickName("GIGI_100", CONTAINS_IGNORE_CASE), keys: ["gigi", "twin"] },
+        {
+          name: "contains GIGI_100, any case",
+          query: nickName("GIGI_100", CONTAINS_IGNORE_CASE),
+          keys: ["gigi", "twin"],
+        },
         { name: "ends with 0%", query: nickName("0%", ENDS_WITH), keys: ["gigi", "twin"] },
         { name: "starts with g%", query: nickName("g%", STARTS_WITH), keys: [] },
         { name: "contains a backslash", query: nickName("\\", CONTAINS), keys: ["zoe"] },
@@ -126,7 +129,7 @@ export const userQueries: CaseGroup = {
       const query = and(inState(UserState.INITIAL), userNameContains("gigi"));
       expect(await findKeys(world, query)).toEqual(["twin"]);
     },
-    async "negates"(world) {
+    async negates(world) {
       expect(await findKeys(world, not(inState(UserState.INITIAL)))).toEqual(
         await keysOf(world, ({ state }) => state !== UserState.INITIAL),
       );

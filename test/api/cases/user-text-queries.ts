@@ -5,38 +5,37 @@ import type { Query } from "../search-query.ts";
 import { rpc } from "../world.ts";
 import { getZoo, type ZooUser } from "../zoo.ts";
 
-
 /** Every text field: its condition, and the value that is looked at. */
 const fields: Readonly<
-  Record<string, { query(text: string, method: TextQueryMethod): Query; valueOf(user: ZooUser): string | undefined }>
+  Record<string, { query(text: string, method: TextQueryMethod): Query; textOf(user: ZooUser): string | undefined }>
 > = {
   "user name": {
     query: (userName, method) => ({ case: "userNameQuery", value: { userName, method } }),
-    valueOf: ({ userName }) => userName,
+    textOf: ({ userName }) => userName,
   },
   "login name": {
     query: (loginName, method) => ({ case: "loginNameQuery", value: { loginName, method } }),
-    valueOf: ({ userName }) => userName,
+    textOf: ({ userName }) => userName,
   },
   "first name": {
     query: (firstName, method) => ({ case: "firstNameQuery", value: { firstName, method } }),
-    valueOf: ({ firstName }) => firstName,
+    textOf: ({ firstName }) => firstName,
   },
   "last name": {
     query: (lastName, method) => ({ case: "lastNameQuery", value: { lastName, method } }),
-    valueOf: ({ lastName }) => lastName,
+    textOf: ({ lastName }) => lastName,
   },
   "nick name": {
     query: (nickName, method) => ({ case: "nickNameQuery", value: { nickName, method } }),
-    valueOf: ({ nickName }) => nickName,
+    textOf: ({ nickName }) => nickName,
   },
   "display name": {
     query: (displayName, method) => ({ case: "displayNameQuery", value: { displayName, method } }),
-    valueOf: ({ displayName }) => displayName,
+    textOf: ({ displayName }) => displayName,
   },
   "email address": {
     query: (emailAddress, method) => ({ case: "emailQuery", value: { emailAddress, method } }),
-    valueOf: ({ email }) => email,
+    textOf: ({ email }) => email,
   },
 };
 
@@ -64,12 +63,19 @@ const methods: Readonly<Record<string, { method: TextQueryMethod; holds(value: s
   },
 };
 
-/** Texts made of a value that somebody has: all of it, parts of it, in every case. */
-function probesOf(value: string): readonly string[] {
-  const letters = Array.from(value);
-  const half = Math.ceil(letters.length / 2);
-  const parts = [value, letters.slice(0, half).join(""), letters.slice(half).join(""), letters.slice(1, -1).join("")];
-  return [...new Set(parts.flatMap((part) => [part, part.toUpperCase(), part.toLowerCase()]))];
+/**
+ * Texts to look for: a whole value, a value in upper case, a beginning, an end in lower case, a middle in upper case.
+ * Together they tell every method from every other one.
+ */
+function probesOf(gigi: string, zoe: string, greek: string): ReadonlySet<string> {
+  const half = Math.ceil(gigi.length / 2);
+  return new Set([
+    zoe,
+    greek.toUpperCase(),
+    gigi.slice(0, half),
+    gigi.slice(half).toLowerCase(),
+    gigi.slice(1, -1).toUpperCase(),
+  ]);
 }
 
 /** ListUsers: every text field with every method, against values with wildcards, accents and emojis. */
@@ -84,32 +90,18 @@ export const userTextQueries: CaseGroup = {
         ...method,
       })),
     ),
-    async (world, { query, valueOf, method, holds }) => {
+    async (world, { query, textOf, method, holds }) => {
       const { orgId, users } = await getZoo(world);
-      const texts = ["gigi", "zoe", "greek"].flatMap((key) =>
-        probesOf(valueOf(users.find((user) => user.key === key) ?? { ...nobody }) ?? ""),
-      );
-      for (const text of [...new Set(texts)]) {
+      const valueAt = (key: string) => users.filter((user) => user.key === key).map(textOf)[0] ?? "";
+      for (const text of probesOf(valueAt("gigi"), valueAt("zoe"), valueAt("greek"))) {
         const request = { queries: [{ query: query(text, method) }], query: { asc: true } };
         const { result } = await world.ok(rpc.listUsers, request, { token: world.server.adminToken, orgId });
         const expected = users.filter((user) => {
-          const value = valueOf(user);
+          const value = textOf(user);
           return value !== undefined && holds(value, text);
         });
         expect({ text, ids: result.map(({ id }) => id) }).toEqual({ text, ids: expected.map(({ id }) => id) });
       }
     },
   ),
-};
-
-const nobody: ZooUser = {
-  key: "",
-  id: "",
-  userName: "",
-  firstName: "",
-  lastName: "",
-  nickName: "",
-  displayName: "",
-  email: "",
-  state: 0,
 };

@@ -33,9 +33,9 @@ export const usersList: CaseGroup = {
       const { orgId } = await getZoo(world);
       const { result } = await listZoo(world);
       for (const user of result) {
-        expect((await world.ok(rpc.getUserByID, { id: user.id }, { token: world.server.adminToken, orgId })).user).toEqual(
-          user,
-        );
+        expect(
+          (await world.ok(rpc.getUserByID, { id: user.id }, { token: world.server.adminToken, orgId })).user,
+        ).toEqual(user);
       }
     },
     async "answers the total, the time of the call, and no processed sequence"(world) {

@@ -52,7 +52,12 @@ export const userUniqueness: CaseGroup = {
       "says $name",
       [
         { name: "no for a user name that is taken", take: "userName", change: (text: string) => text, isUnique: false },
-        { name: "no for an email address that is taken", take: "email", change: (text: string) => text, isUnique: false },
+        {
+          name: "no for an email address that is taken",
+          take: "email",
+          change: (text: string) => text,
+          isUnique: false,
+        },
         {
           name: "yes for a user name in other case",
           take: "userName",

@@ -24,8 +24,9 @@ export async function assertNothingLost(ready: ReadyFacts, tables: TableReader, 
   const read = await readProfiles(ready, ledger.userIds);
   // After the reads: a database may still be at the last transaction of a process that was killed.
   const stored = await tables.read();
-  expect(findContradictions(stored, ledger)).toEqual([]);
-  expect(findUntrueReads(read, ledger, profileHistory(stored))).toEqual([]);
+  // The first few tell what is wrong; a lost batch would fill pages.
+  expect(findContradictions(stored, ledger).slice(0, 5)).toEqual([]);
+  expect(findUntrueReads(read, ledger, profileHistory(stored)).slice(0, 5)).toEqual([]);
 }
 
 async function readProfiles(ready: ReadyFacts, userIds: readonly string[]): Promise<readonly ReadProfile[]> {

@@ -1,26 +1,16 @@
 import { describe, expect, it } from "vitest";
-import {
-  everyOrg,
-  instanceId,
-  orgId,
-  type Storage,
-  tokenId,
-  UnstorableTextError,
-  userId,
-} from "../../../src/storage/contract/index.ts";
+import { instanceId, orgId, type Storage, tokenId, userId } from "../../../src/storage/contract/index.ts";
 import {
   acme,
   addOrgs,
   addUsers,
   globex,
   sampleDomain,
-  sampleEvent,
   sampleInstance,
   sampleMembership,
   sampleOrg,
   sampleToken,
   sampleUser,
-  startUs,
 } from "../sample.ts";
 import { expectConstraint, inCommand, type OpenStorage } from "./suite.ts";
 
@@ -33,7 +23,7 @@ async function openWithUser(open: OpenStorage): Promise<Storage> {
   return storage;
 }
 
-/** What the readers and writers of the instance, organizations, memberships, tokens and events promise. */
+/** What the readers and writers of the instance, organizations, memberships and tokens promise. */
 export function nounsConformance(open: OpenStorage): void {
   describe("InstanceReader and InstanceWriter", () => {
     it("find answers undefined before the first start has set the directory up, then the instance", async () => {
@@ -80,6 +70,7 @@ export function nounsConformance(open: OpenStorage): void {
         inCommand(storage, ({ orgs }) => orgs.insert(sampleOrg({ name: "new" }))),
         "org-id",
       );
+      await expectConstraint(addOrgs(storage, acme), "org-id");
     });
 
     it("insert: a name that differs from another only by case must fail with ConstraintError org-name", async () => {
@@ -188,6 +179,17 @@ export function nounsConformance(open: OpenStorage): void {
       expect(await reader.find(gigi.id, tokenId("8"))).toBeUndefined();
     });
 
+    it("insert: a taken id must fail with ConstraintError token-id", async () => {
+      const storage = await openWithUser(open);
+      await inCommand(storage, ({ tokens }) => tokens.insert(sampleToken(gigi.id, "5")));
+      for (const hash of ["new", "hash-5"]) {
+        await expectConstraint(
+          inCommand(storage, ({ tokens }) => tokens.insert(sampleToken(gigi.id, "5", { hash }))),
+          "token-id",
+        );
+      }
+    });
+
     it("insert: a hash that is stored already must fail with ConstraintError token-hash", async () => {
       const storage = await openWithUser(open);
       await inCommand(storage, ({ tokens }) => tokens.insert(sampleToken(gigi.id, "5")));
@@ -213,92 +215,6 @@ export function nounsConformance(open: OpenStorage): void {
       expect((await storage.reader.tokens.listOfUser(gigi.id, page)).items.map(({ id }) => id)).toEqual(["5", "7"]);
       await inCommand(storage, ({ tokens }) => tokens.deleteOfUser(gigi.id));
       expect(await storage.reader.tokens.listOfUser(gigi.id, page)).toEqual({ items: [], total: 0 });
-    });
-  });
-
-  describe("EventReader and EventWriter", () => {
-    const aggregate = { type: "user", id: "1" } as const;
-    const query = { aggregate, resourceOwner: acme, fromSequence: 0, isAscending: true, limit: 100 } as const;
-
-    it("list answers events of one aggregate and owner, ordered by sequence, within an exclusive bound", async () => {
-      const storage = await open();
-      const payload = { text: "ü\u0000\u{1F992}", list: [1, null, { a: true }] };
-      const events = Array.from({ length: 20 }, (_, index) => sampleEvent(aggregate, index + 1, { payload }));
-      await inCommand(storage, async (tx) => {
-        await tx.events.append(events);
-        await tx.events.append([]);
-        await tx.events.append([
-          sampleEvent({ type: "org", id: "1" }, 1),
-          sampleEvent(aggregate, 21, { resourceOwner: globex }),
-        ]);
-      });
-      const list = async (overrides: object) =>
-        (await storage.reader.events.list({ ...query, ...overrides })).map(({ sequence }) => sequence);
-      expect(await storage.reader.events.list(query)).toEqual(events);
-      expect(await list({ fromSequence: 18 })).toEqual([19, 20]);
-      expect(await list({ isAscending: false, limit: 2 })).toEqual([20, 19]);
-      expect(await list({ isAscending: false, fromSequence: 3 })).toEqual([2, 1]);
-      expect(await list({ resourceOwner: globex })).toEqual([21]);
-    });
-
-    it("append: a sequence that the aggregate has already must fail with ConstraintError event-sequence", async () => {
-      const storage = await open();
-      await inCommand(storage, ({ events }) => events.append([sampleEvent(aggregate, 1)]));
-      const again = inCommand(storage, ({ events }) =>
-        events.append([sampleEvent(aggregate, 2), sampleEvent(aggregate, 1)]),
-      );
-      await expectConstraint(again, "event-sequence");
-      expect(await storage.reader.events.list(query)).toHaveLength(1);
-    });
-
-    it("append takes thousands of events", async () => {
-      const storage = await open();
-      const events = Array.from({ length: 5_000 }, (_, index) => sampleEvent(aggregate, index + 1));
-      await inCommand(storage, (tx) => tx.events.append(events));
-      expect(await storage.reader.events.list({ ...query, limit: 10_000 })).toEqual(events);
-    });
-  });
-
-  describe("texts", () => {
-    it("a text with U+0000 must fail with UnstorableTextError, on reads and writes", async () => {
-      const storage = await openWithUser(open);
-      const broken = "a\u0000b";
-      const { users } = storage.reader;
-      await expect(users.find(everyOrg, userId(broken))).rejects.toBeInstanceOf(UnstorableTextError);
-      await expect(users.findMany(everyOrg, [userId(broken)])).rejects.toBeInstanceOf(UnstorableTextError);
-      await expect(addUsers(storage, sampleUser("9", { userName: broken }))).rejects.toBeInstanceOf(
-        UnstorableTextError,
-      );
-      const filters = [{ kind: "ids", ids: [broken] }] as const;
-      const list = users.list({
-        scope: everyOrg,
-        filters,
-        sortBy: "id",
-        isAscending: true,
-        page: { offset: 0, limit: 1 },
-      });
-      await expect(list).rejects.toBeInstanceOf(UnstorableTextError);
-    });
-
-    it("every other text is stored as it is", async () => {
-      const storage = await openWithUser(open);
-      const texts = [
-        "",
-        " ",
-        "'; --",
-        "\\",
-        "\u{1F992}\u{10FFFF}",
-        "\u0001\u007F\u0085\u2028\uFEFF",
-        "e\u0301é",
-        "ﬃß",
-        "İIıi",
-      ];
-      for (const [index, userName] of texts.entries()) {
-        const user = sampleUser(`t${index}`, { userName, changeTimeUs: startUs + index });
-        await addUsers(storage, user);
-        expect(await storage.reader.users.find(everyOrg, user.id)).toEqual(user);
-        expect(await storage.reader.users.existsWith(everyOrg, { userName })).toBe(true);
-      }
     });
   });
 }

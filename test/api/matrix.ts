@@ -1,10 +1,6 @@
-// One list of cases, run through every client on every engine.
-//
-// STORAGE=sqlite|postgres and CLIENT=grpc-js|connect-grpc|connect-grpc-web|connect-json|rest narrow the run:
-//   CLIENT=rest STORAGE=sqlite npx vitest run test/api/api.test.ts -t UpdateHumanProfile
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Client, type ClientName, clientNames, createClient } from "../support/clients/index.ts";
-import { engines } from "../support/engines.ts";
+import type { TestEngine } from "../support/engines.ts";
 import { failOnLeaks } from "../support/leaks.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { caseGroups } from "./cases/index.ts";
@@ -12,16 +8,26 @@ import { createErrorLedger } from "./error-ledger.ts";
 import { unreachableErrors } from "./unreachable-errors.ts";
 import { createWorld, type World } from "./world.ts";
 
-const { CLIENT } = process.env;
+const { STORAGE, CLIENT } = process.env;
 const clients: readonly ClientName[] = clientNames.filter((name) => CLIENT === undefined || CLIENT === name);
 
-failOnLeaks();
+/**
+ * Runs every case through every client on this engine. Names read
+ * `rest · postgres › UpdateHumanProfile › rejects an unknown user`.
+ *
+ * `STORAGE=sqlite|postgres` and `CLIENT=grpc-js|connect-grpc|connect-grpc-web|connect-json|rest` narrow the run:
+ * `CLIENT=rest STORAGE=sqlite npx vitest run test/api/api -t UpdateHumanProfile`. Each engine has a test file of its
+ * own, so that they run side by side.
+ */
+export function runMatrix(engine: TestEngine): void {
+  if (clients.length === 0) throw new Error(`CLIENT=${CLIENT} is none of ${clientNames.join(", ")}`);
+  if (STORAGE !== undefined && STORAGE !== engine.name) {
+    it(`leaves ${engine.name} out, because STORAGE=${STORAGE} asks for it`, () =>
+      expect(STORAGE).not.toBe(engine.name));
+    return;
+  }
 
-if (engines.length === 0 || clients.length === 0) {
-  throw new Error(`STORAGE=${process.env["STORAGE"]} CLIENT=${CLIENT} leaves nothing to run: see the top of this file`);
-}
-
-for (const engine of engines) {
+  failOnLeaks();
   // One server for all: every case makes its own organization.
   let server: TestServer;
   beforeAll(async () => {

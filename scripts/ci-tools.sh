@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Puts in place what the tests need and npm does not bring: Debian's Chromium, curl, and grpcurl. Does nothing that is
+# done already. Source it (`. scripts/ci-tools.sh`) to get grpcurl on the PATH, or run it to be told how.
+
+ci_tools_bin="${XDG_CACHE_HOME:-$HOME/.cache}/roster/bin"
+ci_tools_grpcurl="github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4"
+
+# Runs a command quietly; shows what it said only when it fails.
+ci_tools_quietly() {
+  local said
+  said=$("$@" 2>&1) && return 0
+  printf '%s\n%s\n' "failed: $*" "$said" >&2
+  return 1
+}
+
+ci_tools_as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# Package lists are often a little out of date on a mirror for a moment, so one failure is not the end.
+ci_tools_apt_update() {
+  ci_tools_as_root apt-get update -qq >/dev/null 2>&1 || ci_tools_quietly ci_tools_as_root apt-get update -qq
+}
+
+ci_tools_install_packages() {
+  local missing=()
+  command -v chromium >/dev/null || missing+=(chromium)
+  command -v curl >/dev/null || missing+=(curl)
+  [ "${#missing[@]}" -eq 0 ] && return 0
+  echo "installing ${missing[*]}"
+  ci_tools_apt_update &&
+    ci_tools_quietly ci_tools_as_root env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -qq -y --no-install-recommends "${missing[@]}"
+}
+
+ci_tools_install_grpcurl() {
+  export PATH="$PATH:$ci_tools_bin"
+  command -v grpcurl >/dev/null && return 0
+  if ! command -v go >/dev/null; then
+    echo "grpcurl is not on the PATH, and without Go it cannot be installed" >&2
+    return 1
+  fi
+  echo "installing grpcurl"
+  mkdir -p "$ci_tools_bin"
+  GOBIN="$ci_tools_bin" ci_tools_quietly go install "$ci_tools_grpcurl"
+}
+
+# Ends the script that sourced this one, or this one.
+{ ci_tools_install_packages && ci_tools_install_grpcurl; } || return 1 2>/dev/null || exit 1
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+  echo "export PATH=\"\$PATH:$ci_tools_bin\""
+fi

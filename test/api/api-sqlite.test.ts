@@ -1,0 +1,4 @@
+import { sqliteEngine } from "../support/engines.ts";
+import { runMatrix } from "./matrix.ts";
+
+runMatrix(sqliteEngine);

@@ -1,0 +1,154 @@
+import { DatabaseSync } from "@photostructure/sqlite";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Storage, UserFilter, UserListQuery, UserSortColumn } from "../../src/storage/contract/index.ts";
+import { postgresDialect } from "../../src/storage/postgres/dialect.ts";
+import { createQueryBuilder } from "../../src/storage/queries/builder.ts";
+import { userListQuery } from "../../src/storage/queries/user-list.ts";
+import { sqliteDialect } from "../../src/storage/sqlite/dialect.ts";
+import { postgresEngine, sqliteFolderEngine, type TestPlace } from "../support/engines.ts";
+import { acme, addOrgs, addUsers, globex, sampleHuman, sampleMachine, sampleUser, startUs } from "./sample.ts";
+
+const userCount = 10_000;
+
+const sortColumns: readonly UserSortColumn[] = [
+  "id",
+  "state",
+  "type",
+  "creationTime",
+  "userName",
+  "firstName",
+  "lastName",
+  "nickName",
+  "displayName",
+  "email",
+];
+
+const named = (method: "equals" | "starts-with", ignoreCase: boolean): UserFilter => ({
+  kind: "text",
+  field: "displayName",
+  match: { text: "Name 77", method, ignoreCase },
+});
+
+/** Queries that an index must serve: every sort column in both directions, every filter that has one. */
+const queries: readonly { readonly name: string; readonly query: UserListQuery }[] = [
+  ...sortColumns.flatMap((sortBy) =>
+    [true, false].map((isAscending) => ({
+      name: `sorted by ${sortBy} ${isAscending ? "up" : "down"}`,
+      query: listOf({ sortBy, isAscending }),
+    })),
+  ),
+  { name: "a display name", query: listOf({ filters: [named("equals", false)] }) },
+  { name: "a display name without regard to case", query: listOf({ filters: [named("equals", true)] }) },
+  { name: "a beginning", query: listOf({ filters: [named("starts-with", false)] }) },
+  { name: "a beginning without regard to case", query: listOf({ filters: [named("starts-with", true)] }) },
+  { name: "ids", query: listOf({ filters: [{ kind: "ids", ids: ["5", "7"] }] }) },
+  { name: "e-mail addresses", query: listOf({ filters: [{ kind: "emails", emails: ["a5@x", "a7@x"] }] }) },
+  { name: "a state", query: listOf({ filters: [{ kind: "state", state: "locked" }] }) },
+  { name: "a type", query: listOf({ filters: [{ kind: "type", type: "machine" }] }) },
+];
+
+/**
+ * Not here: "contains" and "ends-with", which no ordered index can serve; within an organization they read its users.
+ * Neither lists of every organization, which count all users and so read them all.
+ */
+function listOf(overrides: Partial<UserListQuery>): UserListQuery {
+  return {
+    scope: { orgId: acme },
+    filters: [],
+    sortBy: "id",
+    isAscending: true,
+    page: { offset: 0, limit: 20 },
+    ...overrides,
+  };
+}
+
+/** Ten organizations' worth of users, so that reading one organization's is not reading all. */
+async function fill(storage: Storage): Promise<void> {
+  await addOrgs(storage, acme, globex);
+  for (let start = 0; start < userCount; start += 1_000) {
+    const users = Array.from({ length: 1_000 }, (_, offset) => {
+      const index = start + offset;
+      const shared = {
+        orgId: index % 10 === 0 ? acme : globex,
+        creationTimeUs: startUs + index,
+        state: index % 40 === 0 ? "locked" : "active",
+      } as const;
+      const name = `Name ${index}`;
+      const kind = {
+        ...sampleHuman,
+        firstName: name,
+        lastName: name,
+        nickName: name,
+        displayName: name,
+        email: `a${index}@x`,
+      };
+      return index % 50 === 0 ? sampleMachine(String(index), shared) : sampleUser(String(index), { ...shared, kind });
+    });
+    await addUsers(storage, ...users);
+  }
+}
+
+async function createFilled(place: TestPlace): Promise<void> {
+  const storage = await place.open();
+  await fill(storage);
+  await storage.close();
+}
+
+describe("sqlite: UserReader.list at 10,000 users", { timeout: 60_000 }, () => {
+  let place: TestPlace;
+  let database: InstanceType<typeof DatabaseSync>;
+  beforeAll(async () => {
+    place = await sqliteFolderEngine.createPlace();
+    await createFilled(place);
+    if (place.location.kind !== "sqlite") throw new Error("not a folder");
+    database = new DatabaseSync(`${place.location.folder}/roster.db`);
+    database.exec("PRAGMA case_sensitive_like = ON");
+  });
+  afterAll(async () => {
+    database.close();
+    await place.remove();
+  });
+  const builder = createQueryBuilder(sqliteDialect);
+
+  for (const { name, query } of queries) {
+    it(`${name} uses an index and does no full scan of users`, () => {
+      const { sql, parameters } = userListQuery(builder, query);
+      const rows: { readonly detail: string }[] = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+      const plan = rows.map(({ detail }) => detail).join("\n");
+      expect(plan).not.toMatch(/SCAN users/);
+      expect(plan).toMatch(/SEARCH users USING/);
+      if (name.startsWith("sorted")) {
+        // The page is read in the index's order; only the page itself may be sorted again.
+        expect(plan.match(/USE TEMP B-TREE FOR ORDER BY/g)?.length ?? 0, plan).toBeLessThanOrEqual(1);
+      }
+    });
+  }
+});
+
+describe("postgres: UserReader.list at 10,000 users", { timeout: 60_000 }, () => {
+  let place: TestPlace;
+  let sql: postgres.Sql;
+  beforeAll(async () => {
+    place = await postgresEngine.createPlace();
+    await createFilled(place);
+    if (place.location.kind !== "postgres") throw new Error("not PostgreSQL");
+    sql = postgres(place.location.url, { max: 1, onnotice: () => {} });
+    await sql.unsafe("vacuum analyze users");
+  }, 60_000);
+  afterAll(async () => {
+    await sql.end();
+    await place.remove();
+  });
+  const builder = createQueryBuilder(postgresDialect);
+
+  for (const { name, query } of queries) {
+    it(`${name} uses an index and does no full scan of users`, async () => {
+      const listed = userListQuery(builder, query);
+      const rows = await sql.unsafe(`explain ${listed.sql}`, [...listed.parameters], { prepare: true });
+      const plan = rows.map((row) => String(row["QUERY PLAN"])).join("\n");
+      expect(plan).not.toMatch(/Seq Scan on users/);
+      expect(plan).toMatch(/Index (Only )?Scan|Bitmap Index Scan/);
+    });
+  }
+});

@@ -1,0 +1,40 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import process from "node:process";
+import { printLoudly } from "./loud.ts";
+
+/** Programs that tests run and npm does not bring, and how to get them. */
+const advice = {
+  curl: "install it (Debian: apt-get install -y curl)",
+  grpcurl: "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest, and put its folder on the PATH",
+} as const;
+
+/** Name of such a program. */
+export type Tool = keyof typeof advice;
+
+const isExecutable = (file: string): boolean => {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * The programs out of these that are not on the PATH. What is left out for them is printed; in CI, where no test may be
+ * left out, this throws.
+ */
+export function findMissingTools(tools: readonly Tool[], whatIsLeftOut: string): readonly Tool[] {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const missing = tools.filter((tool) => !folders.some((folder) => isExecutable(join(folder, tool))));
+  for (const tool of missing) {
+    if (process.env["CI"] !== undefined) throw new Error(`there is no ${tool}; ${advice[tool]}`);
+    printLoudly(`SKIPPED: ${whatIsLeftOut}, because there is no ${tool}; ${advice[tool]}`);
+  }
+  return missing;
+}
+
+/** The programs that a shell script calls. */
+export const toolsOf = (script: string): readonly Tool[] =>
+  (["curl", "grpcurl"] as const).filter((tool) => new RegExp(`(^|[\\s(])${tool} `).test(script));
