@@ -16,6 +16,7 @@ import { isBadMessage } from "./bad-message.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import { fromGrpcWebText, isGrpcWebText, toGrpcWebText } from "./grpc-web-text.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
+import { drainWhenAnswered, readChunks, verifyUtf8 } from "./request-body.ts";
 import type { ServedService } from "./served-service.ts";
 
 /** What gRPC, gRPC-Web and Connect requests are answered with. */
@@ -60,6 +61,7 @@ export function createConnect(options: ConnectOptions): Connect {
     async handle(path, request, response) {
       const handler = handlers.get(path);
       if (handler === undefined) throw new Error(`${path} is no RPC: hasPath() comes first`);
+      drainWhenAnswered(request);
       try {
         await universalResponseToNodeResponse(withPlainGrpcMessage(await answer(handler, request, response)), response);
       } catch (error) {
@@ -72,12 +74,24 @@ export function createConnect(options: ConnectOptions): Connect {
 }
 
 async function answer(handler: UniversalHandler, request: NodeRequest, response: NodeResponse) {
-  const received = universalRequestFromNodeRequest(request, response, undefined, createContextValues());
+  const received = receive(request, response);
   const isText = isGrpcWebText(received.header.get("content-type"));
   const understandable = isText ? fromGrpcWebText(received) : received;
   const result = await answerUnderstandably(handler, understandable);
   return isText ? toGrpcWebText(result) : result;
 }
+
+/** The request as Connect's handlers take it. */
+function receive(request: NodeRequest, response: NodeResponse): UniversalServerRequest {
+  const received = universalRequestFromNodeRequest(request, response, undefined, createContextValues());
+  const chunks = readChunks(request);
+  return { ...received, body: isPlainJson(received.header) ? verifyUtf8(chunks) : chunks };
+}
+
+/** Whether the body is JSON as it stands. Connect's decoder would replace invalid UTF-8 in it without a word. */
+const isPlainJson = (header: Headers): boolean =>
+  header.get("content-type")?.toLowerCase().startsWith("application/json") === true &&
+  (header.get("content-encoding") ?? "identity") === "identity";
 
 /**
  * The handler's answer, with `invalid_argument` for a message that cannot be decoded: Connect calls that an internal

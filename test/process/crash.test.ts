@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { printFact } from "../support/loud.ts";
 import { callOnce } from "../support/one-call.ts";
@@ -69,6 +70,19 @@ describe("SQLite", () => {
     const start = () => processes.serve(["--data", data, "--log-level", "warn"]);
     await killOften("SQLite", start, () => openSqliteTables(data));
   }, 120_000);
+
+  it("starts, with a token that works, after a kill at any moment of the first start", async () => {
+    const random = createRandom("first start");
+    for (let kills = 0; kills < 6; kills++) {
+      const data = join(processes.folder(), "data");
+      const cutShort = processes.roster(["serve", "--port", "0", "--data", data]);
+      await new Promise((resolve) => setTimeout(resolve, random.between(100, 600)));
+      await cutShort.stop("SIGKILL");
+      const { ready } = await processes.serve(["--data", data]);
+      const { error } = await callOnce(ready.url, getMyOrg, {}, { token: ready.adminToken ?? undefined });
+      expect(error).toBeUndefined();
+    }
+  });
 });
 
 describe("PostgreSQL", () => {

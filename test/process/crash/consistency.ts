@@ -16,6 +16,7 @@ export function findContradictions(tables: Tables, ledger: Ledger): readonly str
     ...findMembershipContradictions(tables, histories),
     ...ledger.acknowledged.flatMap((write) => findLoss(write, tables, histories, profiles)),
     ...findUnsent(tables.events, ledger),
+    ...findRefusedMembers(tables, ledger),
   ];
 }
 
@@ -143,5 +144,16 @@ function findUnsent(events: readonly StoredEvent[], ledger: Ledger): readonly st
     seen.add(mark);
     if (!ledger.sent.has(mark)) return `never sent: ${mark}`;
     return ledger.refused.has(mark) ? `written although the caller was told it was not: ${mark}` : [];
+  });
+}
+
+/** Memberships whose writing was denied; a client asks for each one once. */
+function findRefusedMembers({ memberships }: Tables, { sent, refused }: Ledger): readonly string[] {
+  const userIds = new Set(memberships.map(({ userId }) => userId));
+  return [...refused].flatMap((mark) => {
+    const write = sent.get(mark);
+    return write?.kind === "member" && userIds.has(write.userId)
+      ? `a member although the caller was told it was not: ${write.userId}`
+      : [];
   });
 }
