@@ -1,7 +1,8 @@
 import type { EventRow } from "./contract/events.ts";
 import type { MembershipScope } from "./contract/memberships.ts";
 import type { OrgState } from "./contract/orgs.ts";
-import type { AccessTokenType, Gender, UserState } from "./contract/users.ts";
+import type { AccessTokenType, Gender } from "./contract/users.ts";
+import type { UserStateCode } from "./user-state.ts";
 
 /** A truth value as a column holds it. */
 export type Flag = 0 | 1;
@@ -53,7 +54,7 @@ export interface UsersTable extends DetailsColumns {
   id: string;
   org_id: string;
   type: "human" | "machine";
-  state: UserState;
+  state: UserStateCode;
   user_name: string;
   user_name_lower: string;
   last_sequence: number;

@@ -6,14 +6,9 @@ import { failOnLeaks } from "../support/leaks.ts";
 import { exchangeBytes, type RawAnswer, type RawRequest, sendHttp1, sendHttp2 } from "../support/raw-http.ts";
 import { frame, readError } from "../support/rpc-answer.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import {
-  type BadRequest,
-  badConnectRequests,
-  badGrpcRequests,
-  badGrpcWebRequests,
-  badRestRequests,
-  type Target,
-} from "./bad-requests.ts";
+import type { BadRequest, Target } from "./bad-request.ts";
+import { badRestRequests } from "./bad-rest-requests.ts";
+import { badConnectRequests, badGrpcRequests, badGrpcWebRequests } from "./bad-rpc-requests.ts";
 import { createErrorLedger } from "./error-ledger.ts";
 import type { OrgInTest } from "./org-in-test.ts";
 import { createWorld, rpc } from "./world.ts";

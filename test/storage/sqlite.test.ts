@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { everyOrg, StorageOpenError } from "../../src/storage/contract/index.ts";
 import { openStorage } from "../../src/storage/open.ts";
+import { printLoudly } from "../support/loud.ts";
 import { acme, addOrgs, addUsers, sampleUser } from "./sample.ts";
 
 describe("openStorage() of a SQLite folder", () => {
@@ -90,8 +91,11 @@ describe("openStorage() of a SQLite folder", () => {
     expect(await failure("data")).toContain(join(folder, "data"));
   });
 
-  // Root may write everywhere.
-  it.skipIf(process.getuid?.() === 0)("refuses a folder that it may not write to", async () => {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot)
+    printLoudly("Skipped: a folder that may not be written to. Root may write everywhere; run as another user.");
+
+  it.skipIf(isRoot)("refuses a folder that it may not write to", async () => {
     mkdirSync(join(folder, "closed"));
     chmodSync(join(folder, "closed"), 0o500);
     expect(await failure("closed")).toContain("cannot be used");

@@ -27,7 +27,7 @@ export interface TestServerOptions {
   /** Further arguments, as on the command line. */
   readonly argv?: readonly string[];
   /** PostgreSQL URL in place of the engine's own, such as that of a proxy in front of it. */
-  readonly mapUrl?: (url: string) => string;
+  readonly mapUrl?: (url: string) => Promise<string>;
 }
 
 const adminToken = "admin-token-of-the-test-servers";
@@ -39,7 +39,7 @@ export async function startTestServer(engine: TestEngine, options: TestServerOpt
   const config = parseConfig({
     argv: [
       ...["--host", "127.0.0.1", "--port", "0", "--log-level", "error", "--log-format", "json"],
-      ...storageFlags(place.location, options.mapUrl ?? ((url) => url)),
+      ...(await storageFlags(place.location, options.mapUrl ?? (async (url) => url))),
       ...(options.argv ?? []),
     ],
     // Given, so that no token file is written.
@@ -76,13 +76,16 @@ const quietIo = (errorLines: string[]): Io => ({
   isTerminal: false,
 });
 
-function storageFlags(location: StorageLocation, mapUrl: (url: string) => string): readonly string[] {
+async function storageFlags(
+  location: StorageLocation,
+  mapUrl: (url: string) => Promise<string>,
+): Promise<readonly string[]> {
   switch (location.kind) {
     case "memory":
       return ["--memory"];
     case "sqlite":
       return ["--data", location.folder];
     case "postgres":
-      return ["--database-url", mapUrl(location.url)];
+      return ["--database-url", await mapUrl(location.url)];
   }
 }

@@ -82,6 +82,7 @@ export type UserFilter =
 
 /**
  * Columns users are sorted by. Texts must sort without regard to case; ties must be broken by id in the same direction.
+ * States must sort as active, inactive, locked, initial: ZITADEL's numbers.
  * Users without the field (machines, by a human one) come last ascending and first descending.
  */
 export type UserSortColumn = "id" | "state" | "type" | "creationTime" | UserTextField;

@@ -49,7 +49,7 @@ export const directory: Migration = {
       id ${text} NOT NULL,
       org_id ${text} NOT NULL CONSTRAINT users_org_id_fkey REFERENCES orgs (id),
       type ${text} NOT NULL,
-      state ${text} NOT NULL,
+      state INTEGER NOT NULL,
       user_name ${text} NOT NULL,
       user_name_lower ${text} NOT NULL,
       sequence BIGINT NOT NULL,

@@ -1,8 +1,8 @@
 import type { Connection } from "../connection.ts";
 import { orgId, tokenId, userId } from "../contract/ids.ts";
 import type { TokenReader, TokenRow, TokenWriter } from "../contract/tokens.ts";
-import type { UserState } from "../contract/users.ts";
 import type { TokenScopesTable, TokensTable } from "../tables.ts";
+import { fromUserStateCode, type UserStateCode } from "../user-state.ts";
 import { columnNames, insertsByCount, type QueryBuilder, valuesOf } from "./builder.ts";
 
 const tokenColumnNames = columnNames<TokensTable>({
@@ -21,7 +21,7 @@ interface OwnerRow {
   readonly expiration_time_us: number;
   readonly user_id: string;
   readonly org_id: string;
-  readonly state: UserState;
+  readonly state: UserStateCode;
 }
 
 /** A token and one of its scopes; `scope` is NULL when it has none. */
@@ -96,7 +96,7 @@ export function createTokenReader(connection: Connection, queries: TokenQueries)
           expirationTimeUs: row.expiration_time_us,
           userId: userId(row.user_id),
           orgId: orgId(row.org_id),
-          userState: row.state,
+          userState: fromUserStateCode(row.state),
         }
       );
     },

@@ -3,6 +3,7 @@ import type { TextMatch, UserFilter, UserTextField } from "../contract/users.ts"
 import type { EngineDialect } from "../dialect.ts";
 import type { Tables } from "../tables.ts";
 import { escapeLike, jsonTexts, lowerCase, prefixEnd } from "../text.ts";
+import { toUserStateCode } from "../user-state.ts";
 
 type Users = ExpressionBuilder<Tables, "users">;
 type Condition = Expression<SqlBool>;
@@ -27,7 +28,7 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
     case "text":
       return textCondition(eb, filter.field, filter.match);
     case "state":
-      return eb("users.state", "=", filter.state);
+      return eb("users.state", "=", toUserStateCode(filter.state));
     case "type":
       return eb("users.type", "=", filter.type);
     case "ids":

@@ -2,6 +2,7 @@ import { orgId, userId } from "../contract/ids.ts";
 import type { Human, HumanProfile, Machine, UserRow } from "../contract/users.ts";
 import { flag, type UsersTable } from "../tables.ts";
 import { lowerCase } from "../text.ts";
+import { fromUserStateCode, toUserStateCode } from "../user-state.ts";
 import { columnNames } from "./builder.ts";
 
 /** Columns of the six profile fields, with their lower-cased companions. */
@@ -75,7 +76,7 @@ export const userColumns = (row: UserRow): UsersTable => ({
   id: row.id,
   org_id: row.orgId,
   type: row.kind.type,
-  state: row.state,
+  state: toUserStateCode(row.state),
   user_name: row.userName,
   user_name_lower: lowerCase(row.userName),
   sequence: row.sequence,
@@ -114,7 +115,7 @@ export type UserReadColumns = Omit<UsersTable, LowerColumn>;
 export const userFromColumns = (columns: UserReadColumns): UserRow => ({
   id: userId(columns.id),
   orgId: orgId(columns.org_id),
-  state: columns.state,
+  state: fromUserStateCode(columns.state),
   userName: columns.user_name,
   sequence: columns.sequence,
   lastSequence: columns.last_sequence,

@@ -1,8 +1,9 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { Connection, Query } from "../connection.ts";
-import type { HumanProfile, UserReader, UserState, UserWriter } from "../contract/users.ts";
+import type { HumanProfile, UserReader, UserWriter } from "../contract/users.ts";
 import type { Tables, UsersTable } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
+import { toUserStateCode, type UserStateCode } from "../user-state.ts";
 import { type QueryBuilder, valuesOf } from "./builder.ts";
 import { prepareScoped } from "./scope.ts";
 import { pageFromRows, userListQuery } from "./user-list.ts";
@@ -82,7 +83,7 @@ export function createUserQueries(builder: QueryBuilder) {
     ),
     insert: prepare<UsersTable, unknown>((param) => db.insertInto("users").values(valuesOf(param, userColumnNames))),
     updateProfile: createProfileUpdates(builder),
-    updateState: prepare<UpdateDetails & { readonly state: UserState }, unknown>((param) =>
+    updateState: prepare<UpdateDetails & { readonly state: UserStateCode }, unknown>((param) =>
       db
         .updateTable("users")
         .set({
@@ -195,7 +196,7 @@ export function createUserWriter(connection: Connection, queries: UserQueries): 
       await connection.run(queries.updateProfile({ ...profileColumns(profile), id, sequence, changeTimeUs }, known));
     },
     async updateState(id, state, { sequence, changeTimeUs }) {
-      await connection.run(queries.updateState({ id, state, sequence, changeTimeUs }));
+      await connection.run(queries.updateState({ id, state: toUserStateCode(state), sequence, changeTimeUs }));
     },
     async setLastSequence(id, lastSequence) {
       await connection.run(queries.setLastSequence({ id, lastSequence }));

@@ -150,6 +150,15 @@ export function userReaderConformance(open: OpenStorage): void {
       expect(await ids("email", false)).toEqual(["2", "3", "1"]);
     });
 
+    it("list sorts states as active, inactive, locked, initial", async () => {
+      const storage = await open();
+      await addOrgs(storage, acme);
+      const states = ["initial", "active", "locked", "inactive"] as const;
+      await addUsers(storage, ...states.map((state, index) => sampleUser(String(index), { userName: state, state })));
+      const { items } = await storage.reader.users.list(listOf({ sortBy: "state" }));
+      expect(items.map(({ state }) => state)).toEqual(["active", "inactive", "locked", "initial"]);
+    });
+
     it("list sorts by every column", async () => {
       const { users } = (await openWithUsers(open)).reader;
       const columns: readonly UserSortColumn[] = [

@@ -7,7 +7,7 @@ import { openStorage } from "../../src/storage/open.ts";
 import { startPostgres } from "../support/postgres.ts";
 import { acme, addOrgs, addUsers, renameUser, sampleUser } from "./sample.ts";
 
-const { ROSTER_SPEED, ROSTER_SPEED_FOLDER, ROSTER_SPEED_CONCURRENCY, ROSTER_SPEED_COUNT } = process.env;
+const { ROSTER_SPEED_FOLDER, ROSTER_SPEED_CONCURRENCY, ROSTER_SPEED_COUNT } = process.env;
 const userCount = 2_000;
 const concurrency = Number(ROSTER_SPEED_CONCURRENCY ?? 256);
 const writeCount = Number(ROSTER_SPEED_COUNT ?? 60_000);
@@ -38,8 +38,8 @@ async function measure(name: string, storage: Storage): Promise<void> {
   }
 }
 
-/** Not a test of anything: `ROSTER_SPEED=1 npx vitest run test/storage/speed.test.ts` prints rates. */
-describe.runIf(ROSTER_SPEED)("speed", { timeout: 300_000 }, () => {
+// `npm run speed` prints the rates.
+describe("speed", () => {
   it("of SQLite in a folder", async () => {
     const folder = mkdtempSync(join(ROSTER_SPEED_FOLDER ?? tmpdir(), "roster-speed-"));
     const storage = await openStorage({ kind: "sqlite", folder });

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAuthorize } from "../../src/auth/authorize.ts";
+import type { Caller } from "../../src/directory/caller.ts";
+import { createDirectory, type Directory } from "../../src/directory/directory.ts";
+import { errorCatalogue } from "../../src/directory/error-catalogue.ts";
+import type { ErrorName } from "../../src/directory/errors.ts";
+import { createIdGenerator } from "../../src/directory/id-generator.ts";
+import { orgId, type Storage, userId } from "../../src/storage/contract/index.ts";
+import { sqliteEngine } from "../support/engines.ts";
+import { unreachableErrors } from "./unreachable-errors.ts";
+
+const clock = () => Date.now() * 1000;
+
+describe("errors that no call reaches", () => {
+  let storage: Storage;
+  let directory: Directory;
+  let admin: Caller;
+  beforeAll(async () => {
+    storage = await sqliteEngine.open();
+    directory = createDirectory({ storage, clock, newId: createIdGenerator({ clock }) }, "localhost");
+    const { instance } = await directory.instance.ensure({
+      ...{ name: "Roster", domain: "localhost", defaultOrgName: "Roster" },
+      ...{ adminUserName: "admin", adminToken: "token" },
+    });
+    admin = { userId: instance.adminUserId, orgId: instance.defaultOrgId, face: "test" };
+  });
+  afterAll(() => storage?.close());
+
+  /** How each of them comes about below the API. */
+  const provocations: Readonly<Partial<Record<ErrorName, () => Promise<unknown>>>> = {
+    async permissionElsewhere() {
+      const machine = { id: undefined, userName: "creator", name: "C", description: "" };
+      const { id } = await directory.machines.add(admin, { ...machine, accessTokenType: "bearer" });
+      await directory.orgMembers.add(admin, id, ["ORG_PROJECT_CREATOR"]);
+      await createAuthorize(storage.reader.memberships)({ ...admin, userId: id }, "project.read", "another");
+    },
+    emailInvalid: () =>
+      directory.humans.add(admin, {
+        userName: "gigi",
+        profile: {
+          ...{ firstName: "Gigi", lastName: "Giraffe", nickName: "", displayName: "" },
+          ...{ preferredLanguage: "", gender: "unspecified" },
+        },
+        email: "no address",
+        isEmailVerified: false,
+        phone: undefined,
+        initialPassword: "",
+      }),
+    orgNotFound: () => directory.orgs.getMine({ ...admin, orgId: orgId("1") }),
+    memberOrgNotFound: () => directory.orgMembers.add({ ...admin, orgId: orgId("1") }, userId("1"), ["ORG_OWNER"]),
+  };
+
+  it("are all provoked here, or where the database goes away", () => {
+    const elsewhere = ["databaseUnavailable", "outcomeUnknown"];
+    expect([...Object.keys(provocations), ...elsewhere]).toEqual(Object.keys(unreachableErrors));
+  });
+
+  it.each(Object.entries(provocations))("%s exists below the API", async (name, provoke) => {
+    const error: unknown = await provoke().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    const { id, key } = Object.entries(errorCatalogue).find(([candidate]) => candidate === name)?.[1] ?? {};
+    expect(error).toMatchObject({ id, key });
+  });
+});
