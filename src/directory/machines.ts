@@ -78,13 +78,7 @@ async function findLastSequence(tx: Transaction, caller: Caller, id: UserId): Pr
   return last?.sequence ?? 0;
 }
 
-const machineRow = (
-  id: UserId,
-  machine: NewMachine,
-  caller: Caller,
-  timeUs: number,
-  sequence: number,
-): UserRow => ({
+const machineRow = (id: UserId, machine: NewMachine, caller: Caller, timeUs: number, sequence: number): UserRow => ({
   id,
   orgId: caller.orgId,
   state: "active",

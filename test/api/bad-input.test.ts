@@ -73,6 +73,13 @@ describe.each(engines)("bad input · $name", (engine) => {
     expect(wrong.headers.get("allow")).toBe("DELETE, GET, HEAD");
   });
 
+  it("refuses JSON that cannot be read before it asks for a token", async () => {
+    const path = "/management/v1/users/_search";
+    const headers: RawRequest["headers"] = [["content-type", "application/json"]];
+    const answer = await sendHttp1(server.url, { method: "POST", path, headers, body: Buffer.from("{") });
+    expect({ status: answer.status, code: readError(answer).code }).toEqual({ status: 400, code: 3 });
+  });
+
   it("answers 415 in an RPC's path to a content type of no protocol", async () => {
     const path = "/zitadel.management.v1.ManagementService/ListUsers";
     const headers: RawRequest["headers"] = [["content-type", "text/plain"]];

@@ -74,11 +74,11 @@ export function sendHttp2(url: string, request: RawRequest): Promise<RawAnswer> 
   return new Promise((resolve, reject) => {
     const session = connectHttp2(url);
     session.once("error", reject);
-    const stream = session.request({
-      ":method": request.method,
-      ":path": request.path,
-      ...Object.fromEntries(request.headers),
-    });
+    const hasBody = request.body.length > 0;
+    const stream = session.request(
+      { ":method": request.method, ":path": request.path, ...Object.fromEntries(request.headers) },
+      { endStream: !hasBody },
+    );
     const chunks: Buffer[] = [];
     let headers = new Headers();
     let trailers = new Headers();
@@ -98,7 +98,7 @@ export function sendHttp2(url: string, request: RawRequest): Promise<RawAnswer> 
       if (status === 0) reject(new Error(`the stream was closed with code ${stream.rstCode} and no answer`));
       else resolve({ status, headers, trailers, body: Buffer.concat(chunks) });
     });
-    stream.end(request.body);
+    if (hasBody) stream.end(request.body);
   });
 }
 

@@ -26,7 +26,7 @@ export function readError(answer: RawAnswer): AnsweredError {
 }
 
 function readGrpcError({ headers, trailers, body }: RawAnswer): AnsweredError {
-  const inBody = readWebTrailers(headers.get("content-type")?.includes("-text") ? decodeBase64(body) : body);
+  const inBody = readWebTrailers(headers.get("content-type")?.includes("-text") ? decodeBase64Parts(body) : body);
   const source = [headers, trailers, inBody].find((candidate) => candidate.has("grpc-status"));
   const status = source?.get("grpc-status");
   return {
@@ -35,7 +35,11 @@ function readGrpcError({ headers, trailers, body }: RawAnswer): AnsweredError {
   };
 }
 
-const decodeBase64 = (body: Buffer): Buffer => Buffer.from(body.toString("latin1"), "base64");
+/** The bytes of gRPC-Web's text form: base64 texts one after another, each with its own padding. */
+export const decodeBase64Parts = (body: Buffer): Buffer =>
+  Buffer.concat(
+    Array.from(body.toString("latin1").matchAll(/[A-Za-z0-9+/]+={0,2}/g), ([part]) => Buffer.from(part, "base64")),
+  );
 
 /** The trailers that gRPC-Web sends as a last frame, marked by the highest bit. */
 function readWebTrailers(body: Buffer): Headers {

@@ -182,6 +182,14 @@ export const validation: CaseGroup = {
       expect((await org.getUser(text)).userName).toBe(text);
     },
 
+    async "refuses an empty id, in a path, too"(world) {
+      const org = await world.addOrg();
+      const update = await org.call(rpc.updateHumanProfile, { ...profile, userId: "" });
+      expectInvalid(update, "UpdateHumanProfileRequest.UserId", ["user_id"]);
+      expectInvalid(await org.call(rpc.getHumanProfile, {}), "GetHumanProfileRequest.UserId", ["user_id"]);
+      expectInvalid(await org.call(rpc.lockUser, {}), "LockUserRequest.Id", ["id"]);
+    },
+
     async "names every violation, and the first one in the message"(world) {
       const result = await world.call(rpc.updateHumanProfile, { userId: "1", nickName: letters201, gender: gender(9) });
       expectInvalid(result, "UpdateHumanProfileRequest.FirstName", [
