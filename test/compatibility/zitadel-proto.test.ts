@@ -3,18 +3,66 @@ import {
   type DescField,
   type DescMessage,
   type DescMethod,
+  type DescOneof,
+  type DescService,
   getOption,
-  toBinary,
+  hasOption,
+  type JsonValue,
+  toJson,
 } from "@bufbuild/protobuf";
-import { BinaryReader } from "@bufbuild/protobuf/wire";
-import { MethodOptionsSchema } from "@bufbuild/protobuf/wkt";
-import { ManagementService as Upstream } from "@zitadel/proto/zitadel/management_pb.js";
+import { required, rules, FieldRulesSchema as UpstreamRulesSchema } from "@zitadel/proto/validate/validate_pb.js";
+import { AdminService as UpstreamAdminService } from "@zitadel/proto/zitadel/admin_pb.js";
+import { AuthService as UpstreamAuthService } from "@zitadel/proto/zitadel/auth_pb.js";
+import { ManagementService as UpstreamManagementService } from "@zitadel/proto/zitadel/management_pb.js";
+import { auth_option } from "@zitadel/proto/zitadel/options_pb.js";
+import { options } from "@zitadel/proto/zitadel/protoc_gen_zitadel/v2/options_pb.js";
+import { UserService as UpstreamUserService } from "@zitadel/proto/zitadel/user/v2/user_service_pb.js";
 import { describe, expect, it } from "vitest";
+import { FieldRulesSchema, field as fieldRules, oneof as oneofRules } from "../../gen/buf/validate/validate_pb.ts";
 import { http } from "../../gen/google/api/annotations_pb.ts";
 import { access } from "../../gen/roster/access/v1/access_pb.ts";
+import { AdminService } from "../../gen/zitadel/admin/v1/admin_pb.ts";
+import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
 
-// The published descriptors are an independent witness: what they say is what ZITADEL's clients send.
+// The published descriptors are an independent witness: what they say is what ZITADEL's clients send. Roster serves
+// parts of these services, and what it serves differs in nothing: there is no list of exceptions.
+
+type Counterparts = {
+  readonly ours: DescService;
+  readonly upstream: DescService;
+  /** RPCs that Roster serves. */
+  readonly count: number;
+  /** What ZITADEL's gateway puts before the paths of the descriptors. */
+  readonly prefix: string;
+  readonly readUpstreamAccess: (method: DescMethod) => Access;
+};
+
+const services: readonly Counterparts[] = [
+  {
+    ours: ManagementService,
+    upstream: UpstreamManagementService,
+    count: 117,
+    prefix: "/management/v1",
+    readUpstreamAccess: readAuthOption,
+  },
+  {
+    ours: AdminService,
+    upstream: UpstreamAdminService,
+    count: 10,
+    prefix: "/admin/v1",
+    readUpstreamAccess: readAuthOption,
+  },
+  {
+    ours: AuthService,
+    upstream: UpstreamAuthService,
+    count: 13,
+    prefix: "/auth/v1",
+    readUpstreamAccess: readAuthOption,
+  },
+  { ours: UserService, upstream: UpstreamUserService, count: 22, prefix: "", readUpstreamAccess: readOptions },
+];
 
 /** Everything about a message that decides over its bytes and its JSON. */
 const describeMessage = (message: DescMessage) => message.fields.map(describeField).sort((a, b) => a.number - b.number);
@@ -48,68 +96,118 @@ function reach(message: DescMessage, found = new Map<string, DescMessage | DescE
   return found;
 }
 
-const upstreamTypes = new Map(Upstream.methods.flatMap(({ input, output }) => [...reach(input), ...reach(output)]));
-const types = new Map(ManagementService.methods.flatMap(({ input, output }) => [...reach(input), ...reach(output)]));
+const typesOf = (all: readonly DescService[]) =>
+  new Map(
+    all
+      .flatMap((service) => service.methods)
+      .flatMap(({ input, output }) => [...reach(input), ...reach(output)])
+      .filter(([typeName]) => !typeName.startsWith("google.")),
+  );
 
-/** Upstream's access option: extension 50000 of the method's options, field 1 the permission, field 2 the check field. */
-function readUpstreamAccess(method: DescMethod): { permission: string; checkField: string } {
-  const access = { permission: "", checkField: "" };
-  const options = method.proto.options;
-  if (options === undefined) return access;
-  const reader = new BinaryReader(toBinary(MethodOptionsSchema, options));
-  while (reader.pos < reader.len) {
-    const [number, wireType] = reader.tag();
-    if (number !== 50_000) {
-      reader.skip(wireType, number);
-      continue;
-    }
-    const end = reader.uint32() + reader.pos;
-    while (reader.pos < end) {
-      const [inner] = reader.tag();
-      const text = reader.string();
-      if (inner === 1) access.permission = text;
-      if (inner === 2) access.checkField = text;
-    }
-  }
-  return access;
+const types = typesOf(services.map(({ ours }) => ours));
+const upstreamTypes = typesOf(services.map(({ upstream }) => upstream));
+
+type Access = { readonly permission: string; readonly checkField: string; readonly orgField: string };
+
+/** v1's access option. Its check field is spelled as in Go: `ProjectId`. */
+function readAuthOption(method: DescMethod): Access {
+  const { permission, checkFieldName } = getOption(method, auth_option);
+  const checkField = checkFieldName.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
+  return { permission, checkField, orgField: "" };
 }
 
-function readAccess(method: DescMethod): { permission: string; checkField: string } {
-  const { rule, checkField } = getOption(method, access);
+/** v2's access option, which is part of a larger one. */
+function readOptions(method: DescMethod): Access {
+  const { permission = "", orgField = "" } = getOption(method, options).authOption ?? {};
+  return { permission, checkField: "", orgField };
+}
+
+function readAccess(method: DescMethod): Access {
+  const { rule, checkField, orgField } = getOption(method, access);
   const permission = rule.case === "permission" ? rule.value : rule.case === "authenticated" ? "authenticated" : "";
-  return { permission, checkField };
+  return { permission, checkField, orgField };
+}
+
+/** The rules of a message's fields and oneofs, by name, as protovalidate spells them. */
+function describeRules(
+  message: DescMessage,
+  readField: (field: DescField) => JsonValue | undefined,
+  isRequired: (oneof: DescOneof) => boolean,
+): Record<string, JsonValue> {
+  const found: Record<string, JsonValue> = {};
+  for (const field of message.fields) {
+    const rule = readField(field);
+    if (rule !== undefined) found[field.name] = rule;
+  }
+  for (const oneof of message.oneofs) if (isRequired(oneof)) found[oneof.name] = { required: true };
+  return found;
+}
+
+const readRules = (field: DescField) =>
+  hasOption(field, fieldRules) ? toJson(FieldRulesSchema, getOption(field, fieldRules)) : undefined;
+
+/** Upstream's rules are protoc-gen-validate's, which names two of them otherwise and knows one that says nothing. */
+function readUpstreamRules(field: DescField): JsonValue | undefined {
+  if (!hasOption(field, rules)) return undefined;
+  const { message, string: text, ...others } = toJson(UpstreamRulesSchema, getOption(field, rules));
+  const { ignoreEmpty, minLen, ...rest } = text ?? {};
+  return {
+    ...others,
+    ...(message?.required === true && { required: true }),
+    ...(ignoreEmpty === true && { ignore: "IGNORE_IF_ZERO_VALUE" }),
+    ...(text !== undefined && { string: { ...rest, ...(minLen !== undefined && minLen !== "0" && { minLen }) } }),
+  };
 }
 
 describe("compatibility with ZITADEL's published descriptors", () => {
-  for (const method of ManagementService.methods) {
-    const upstream = Upstream.methods.find(({ name }) => name === method.name);
-
-    it(`${method.name} has upstream's request, response and kind`, () => {
-      expect({
-        input: method.input.typeName,
-        output: method.output.typeName,
-        kind: method.methodKind,
-      }).toEqual({ input: upstream?.input.typeName, output: upstream?.output.typeName, kind: upstream?.methodKind });
+  for (const { ours, upstream: upstreamService, count, prefix, readUpstreamAccess } of services) {
+    it(`${ours.typeName} has ${count} of upstream's RPCs`, () => {
+      expect(ours.typeName).toBe(upstreamService.typeName);
+      expect(ours.methods).toHaveLength(count);
     });
 
-    it(`${method.name} has upstream's HTTP binding below /management/v1`, () => {
-      if (upstream === undefined) throw new Error("upstream has no such RPC");
-      const { pattern, body } = getOption(upstream, http);
-      const ours = getOption(method, http);
-      expect(ours.body).toBe(body);
-      expect(ours.pattern).toMatchObject({ case: pattern.case, value: `/management/v1${String(pattern.value)}` });
-    });
+    for (const method of ours.methods) {
+      const upstream = upstreamService.methods.find(({ name }) => name === method.name);
+      const name = `${ours.name}.${method.name}`;
 
-    it(`${method.name} asks for upstream's permission`, () => {
-      if (upstream === undefined) throw new Error("upstream has no such RPC");
-      expect(readAccess(method)).toEqual(readUpstreamAccess(upstream));
-    });
+      it(`${name} has upstream's request, response and kind`, () => {
+        expect({
+          input: method.input.typeName,
+          output: method.output.typeName,
+          kind: method.methodKind,
+        }).toEqual({ input: upstream?.input.typeName, output: upstream?.output.typeName, kind: upstream?.methodKind });
+      });
+
+      it(`${name} has upstream's HTTP binding below "${prefix}"`, () => {
+        if (upstream === undefined) throw new Error("upstream has no such RPC");
+        expect(hasOption(method, http)).toBe(hasOption(upstream, http));
+        if (!hasOption(upstream, http)) return;
+        const { pattern, body, additionalBindings } = getOption(upstream, http);
+        const binding = getOption(method, http);
+        expect(binding.pattern).toMatchObject({ case: pattern.case, value: `${prefix}${String(pattern.value)}` });
+        expect(binding.body).toBe(body);
+        expect(binding.additionalBindings).toEqual(additionalBindings);
+      });
+
+      it(`${name} asks for upstream's permission`, () => {
+        if (upstream === undefined) throw new Error("upstream has no such RPC");
+        expect(readAccess(method)).toEqual(readUpstreamAccess(upstream));
+      });
+    }
   }
 
+  it("answers 200 to every JSON call, as upstream does", () => {
+    const codes = UserService.methods.map(({ name }) => {
+      const upstream = UpstreamUserService.methods.find((method) => method.name === name);
+      return upstream === undefined ? undefined : (getOption(upstream, options).httpResponse?.successCode ?? 200);
+    });
+    expect(new Set(codes)).toEqual(new Set([200]));
+  });
+
   for (const [typeName, type] of types) {
-    if (typeName.startsWith("google.")) continue;
+    const upstream = upstreamTypes.get(typeName);
+
     it(`${typeName} is upstream's`, () => {
-      const upstream = upstreamTypes.get(typeName);
       if (type.kind === "enum") {
         if (upstream?.kind !== "enum") throw new Error("upstream has no such enum");
         expect(describeEnum(type)).toEqual(describeEnum(upstream));
@@ -117,6 +215,16 @@ describe("compatibility with ZITADEL's published descriptors", () => {
         if (upstream?.kind !== "message") throw new Error("upstream has no such message");
         expect(describeMessage(type)).toEqual(describeMessage(upstream));
       }
+    });
+
+    if (type.kind === "enum") continue;
+    it(`${typeName} has upstream's validation rules`, () => {
+      if (upstream?.kind !== "message") throw new Error("upstream has no such message");
+      const isRequired = (oneof: DescOneof) => getOption(oneof, oneofRules).required;
+      const isUpstreamRequired = (oneof: DescOneof) => getOption(oneof, required);
+      expect(describeRules(type, readRules, isRequired)).toEqual(
+        describeRules(upstream, readUpstreamRules, isUpstreamRequired),
+      );
     });
   }
 });

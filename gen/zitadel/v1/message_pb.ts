@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file zitadel/v1/message.proto.
  */
 export const file_zitadel_v1_message: GenFile = /*@__PURE__*/
-  fileDesc("Chh6aXRhZGVsL3YxL21lc3NhZ2UucHJvdG8SCnppdGFkZWwudjEiOgoQTG9jYWxpemVkTWVzc2FnZRILCgNrZXkYASABKAkSGQoRbG9jYWxpemVkX21lc3NhZ2UYAiABKAkiKgoLRXJyb3JEZXRhaWwSCgoCaWQYASABKAkSDwoHbWVzc2FnZRgCIAEoCWIGcHJvdG8z");
+  fileDesc("Chh6aXRhZGVsL3YxL21lc3NhZ2UucHJvdG8SCnppdGFkZWwudjEiOgoQTG9jYWxpemVkTWVzc2FnZRILCgNrZXkYASABKAkSGQoRbG9jYWxpemVkX21lc3NhZ2UYAiABKAkiKgoLRXJyb3JEZXRhaWwSCgoCaWQYASABKAkSDwoHbWVzc2FnZRgCIAEoCSJNChVDcmVkZW50aWFsc0NoZWNrRXJyb3ISCgoCaWQYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIXCg9mYWlsZWRfYXR0ZW1wdHMYAyABKAViBnByb3RvMw");
 
 /**
  * A text with the key it stands for.
@@ -69,4 +69,39 @@ export type ErrorDetail = Message<"zitadel.v1.ErrorDetail"> & {
  */
 export const ErrorDetailSchema: GenMessage<ErrorDetail> = /*@__PURE__*/
   messageDesc(file_zitadel_v1_message, 1);
+
+/**
+ * Sent in place of ErrorDetail when a password that was to be proven is wrong.
+ *
+ * @generated from message zitadel.v1.CredentialsCheckError
+ */
+export type CredentialsCheckError = Message<"zitadel.v1.CredentialsCheckError"> & {
+  /**
+   * Stable id of the place that refused.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The error's text without the id.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+
+  /**
+   * How often a wrong password was given for this user since the last right or new one.
+   *
+   * @generated from field: int32 failed_attempts = 3;
+   */
+  failedAttempts: number;
+};
+
+/**
+ * Describes the message zitadel.v1.CredentialsCheckError.
+ * Use `create(CredentialsCheckErrorSchema)` to create a new message.
+ */
+export const CredentialsCheckErrorSchema: GenMessage<CredentialsCheckError> = /*@__PURE__*/
+  messageDesc(file_zitadel_v1_message, 2);
 

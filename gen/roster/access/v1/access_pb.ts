@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file roster/access/v1/access.proto.
  */
 export const file_roster_access_v1_access: GenFile = /*@__PURE__*/
-  fileDesc("Ch1yb3N0ZXIvYWNjZXNzL3YxL2FjY2Vzcy5wcm90bxIQcm9zdGVyLmFjY2Vzcy52MSJmCgZBY2Nlc3MSEAoGcHVibGljGAEgASgISAASFwoNYXV0aGVudGljYXRlZBgCIAEoCEgAEhQKCnBlcm1pc3Npb24YAyABKAlIABITCgtjaGVja19maWVsZBgEIAEoCUIGCgRydWxlOlIKBmFjY2VzcxIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGNePAyABKAsyGC5yb3N0ZXIuYWNjZXNzLnYxLkFjY2Vzc1IGYWNjZXNzYgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("Ch1yb3N0ZXIvYWNjZXNzL3YxL2FjY2Vzcy5wcm90bxIQcm9zdGVyLmFjY2Vzcy52MSJ5CgZBY2Nlc3MSEAoGcHVibGljGAEgASgISAASFwoNYXV0aGVudGljYXRlZBgCIAEoCEgAEhQKCnBlcm1pc3Npb24YAyABKAlIABITCgtjaGVja19maWVsZBgEIAEoCRIRCglvcmdfZmllbGQYBSABKAlCBgoEcnVsZTpSCgZhY2Nlc3MSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjXjwMgASgLMhgucm9zdGVyLmFjY2Vzcy52MS5BY2Nlc3NSBmFjY2Vzc2IGcHJvdG8z", [file_google_protobuf_descriptor]);
 
 /**
  * The access rule of an RPC.
@@ -57,6 +57,14 @@ export type Access = Message<"roster.access.v1.Access"> & {
    * @generated from field: string check_field = 4;
    */
   checkField: string;
+
+  /**
+   * Request field that can name another organization, a zitadel.object.v2.Organization: where it is set, the call is
+   * about that one and the permission is asked in it, whatever the x-zitadel-orgid header says.
+   *
+   * @generated from field: string org_field = 5;
+   */
+  orgField: string;
 };
 
 /**

@@ -7,6 +7,8 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
+import type { Duration } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration } from "@bufbuild/protobuf/wkt";
 import type { Gender, Profile } from "../../user/v1/user_pb.ts";
 import { file_zitadel_user_v1_user } from "../../user/v1/user_pb.ts";
 import type { ObjectDetails } from "../../v1/object_pb.ts";
@@ -17,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file zitadel/management/v1/human.proto.
  */
 export const file_zitadel_management_v1_human: GenFile = /*@__PURE__*/
-  fileDesc("CiF6aXRhZGVsL21hbmFnZW1lbnQvdjEvaHVtYW4ucHJvdG8SFXppdGFkZWwubWFuYWdlbWVudC52MSL4BAoTQWRkSHVtYW5Vc2VyUmVxdWVzdBIdCgl1c2VyX25hbWUYASABKAlCCrpIB3IFEAEYyAESSwoHcHJvZmlsZRgCIAEoCzIyLnppdGFkZWwubWFuYWdlbWVudC52MS5BZGRIdW1hblVzZXJSZXF1ZXN0LlByb2ZpbGVCBrpIA8gBARJHCgVlbWFpbBgDIAEoCzIwLnppdGFkZWwubWFuYWdlbWVudC52MS5BZGRIdW1hblVzZXJSZXF1ZXN0LkVtYWlsQga6SAPIAQESPwoFcGhvbmUYBCABKAsyMC56aXRhZGVsLm1hbmFnZW1lbnQudjEuQWRkSHVtYW5Vc2VyUmVxdWVzdC5QaG9uZRIYChBpbml0aWFsX3Bhc3N3b3JkGAUgASgJGtMBCgdQcm9maWxlEh4KCmZpcnN0X25hbWUYASABKAlCCrpIB3IFEAEYyAESHQoJbGFzdF9uYW1lGAIgASgJQgq6SAdyBRABGMgBEhsKCW5pY2tfbmFtZRgDIAEoCUIIukgFcgMYyAESHgoMZGlzcGxheV9uYW1lGAQgASgJQgi6SAVyAxjIARIjChJwcmVmZXJyZWRfbGFuZ3VhZ2UYBSABKAlCB7pIBHICGAoSJwoGZ2VuZGVyGAYgASgOMhcueml0YWRlbC51c2VyLnYxLkdlbmRlcho6CgVFbWFpbBIWCgVlbWFpbBgBIAEoCUIHukgEcgJgARIZChFpc19lbWFpbF92ZXJpZmllZBgCIAEoCBo/CgVQaG9uZRIbCgVwaG9uZRgBIAEoCUIMukgJcgcQARgyOgErEhkKEWlzX3Bob25lX3ZlcmlmaWVkGAIgASgIIlMKFEFkZEh1bWFuVXNlclJlc3BvbnNlEg8KB3VzZXJfaWQYASABKAkSKgoHZGV0YWlscxgCIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyI1ChZHZXRIdW1hblByb2ZpbGVSZXF1ZXN0EhsKB3VzZXJfaWQYASABKAlCCrpIB3IFEAEYyAEicAoXR2V0SHVtYW5Qcm9maWxlUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscxIpCgdwcm9maWxlGAIgASgLMhgueml0YWRlbC51c2VyLnYxLlByb2ZpbGUihAIKGVVwZGF0ZUh1bWFuUHJvZmlsZVJlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIKukgHcgUQARjIARIeCgpmaXJzdF9uYW1lGAIgASgJQgq6SAdyBRABGMgBEh0KCWxhc3RfbmFtZRgDIAEoCUIKukgHcgUQARjIARIbCgluaWNrX25hbWUYBCABKAlCCLpIBXIDGMgBEiAKDGRpc3BsYXlfbmFtZRgFIAEoCUIKukgHcgUQARjIARIjChJwcmVmZXJyZWRfbGFuZ3VhZ2UYBiABKAlCB7pIBHICGAoSJwoGZ2VuZGVyGAcgASgOMhcueml0YWRlbC51c2VyLnYxLkdlbmRlciJIChpVcGRhdGVIdW1hblByb2ZpbGVSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzYgZwcm90bzM", [file_buf_validate_validate, file_zitadel_user_v1_user, file_zitadel_v1_object]);
+  fileDesc("CiF6aXRhZGVsL21hbmFnZW1lbnQvdjEvaHVtYW4ucHJvdG8SFXppdGFkZWwubWFuYWdlbWVudC52MSL4BAoTQWRkSHVtYW5Vc2VyUmVxdWVzdBIdCgl1c2VyX25hbWUYASABKAlCCrpIB3IFEAEYyAESSwoHcHJvZmlsZRgCIAEoCzIyLnppdGFkZWwubWFuYWdlbWVudC52MS5BZGRIdW1hblVzZXJSZXF1ZXN0LlByb2ZpbGVCBrpIA8gBARJHCgVlbWFpbBgDIAEoCzIwLnppdGFkZWwubWFuYWdlbWVudC52MS5BZGRIdW1hblVzZXJSZXF1ZXN0LkVtYWlsQga6SAPIAQESPwoFcGhvbmUYBCABKAsyMC56aXRhZGVsLm1hbmFnZW1lbnQudjEuQWRkSHVtYW5Vc2VyUmVxdWVzdC5QaG9uZRIYChBpbml0aWFsX3Bhc3N3b3JkGAUgASgJGtMBCgdQcm9maWxlEh4KCmZpcnN0X25hbWUYASABKAlCCrpIB3IFEAEYyAESHQoJbGFzdF9uYW1lGAIgASgJQgq6SAdyBRABGMgBEhsKCW5pY2tfbmFtZRgDIAEoCUIIukgFcgMYyAESHgoMZGlzcGxheV9uYW1lGAQgASgJQgi6SAVyAxjIARIjChJwcmVmZXJyZWRfbGFuZ3VhZ2UYBSABKAlCB7pIBHICGAoSJwoGZ2VuZGVyGAYgASgOMhcueml0YWRlbC51c2VyLnYxLkdlbmRlcho6CgVFbWFpbBIWCgVlbWFpbBgBIAEoCUIHukgEcgJgARIZChFpc19lbWFpbF92ZXJpZmllZBgCIAEoCBo/CgVQaG9uZRIbCgVwaG9uZRgBIAEoCUIMukgJcgcQARgyOgErEhkKEWlzX3Bob25lX3ZlcmlmaWVkGAIgASgIIlMKFEFkZEh1bWFuVXNlclJlc3BvbnNlEg8KB3VzZXJfaWQYASABKAkSKgoHZGV0YWlscxgCIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyKGCAoWSW1wb3J0SHVtYW5Vc2VyUmVxdWVzdBIdCgl1c2VyX25hbWUYASABKAlCCrpIB3IFEAEYyAESTgoHcHJvZmlsZRgCIAEoCzI1LnppdGFkZWwubWFuYWdlbWVudC52MS5JbXBvcnRIdW1hblVzZXJSZXF1ZXN0LlByb2ZpbGVCBrpIA8gBARJKCgVlbWFpbBgDIAEoCzIzLnppdGFkZWwubWFuYWdlbWVudC52MS5JbXBvcnRIdW1hblVzZXJSZXF1ZXN0LkVtYWlsQga6SAPIAQESQgoFcGhvbmUYBCABKAsyMy56aXRhZGVsLm1hbmFnZW1lbnQudjEuSW1wb3J0SHVtYW5Vc2VyUmVxdWVzdC5QaG9uZRIQCghwYXNzd29yZBgFIAEoCRJVCg9oYXNoZWRfcGFzc3dvcmQYBiABKAsyPC56aXRhZGVsLm1hbmFnZW1lbnQudjEuSW1wb3J0SHVtYW5Vc2VyUmVxdWVzdC5IYXNoZWRQYXNzd29yZBIgChhwYXNzd29yZF9jaGFuZ2VfcmVxdWlyZWQYByABKAgSKQohcmVxdWVzdF9wYXNzd29yZGxlc3NfcmVnaXN0cmF0aW9uGAggASgIEhAKCG90cF9jb2RlGAkgASgJEj8KBGlkcHMYCiADKAsyMS56aXRhZGVsLm1hbmFnZW1lbnQudjEuSW1wb3J0SHVtYW5Vc2VyUmVxdWVzdC5JRFAa0wEKB1Byb2ZpbGUSHgoKZmlyc3RfbmFtZRgBIAEoCUIKukgHcgUQARjIARIdCglsYXN0X25hbWUYAiABKAlCCrpIB3IFEAEYyAESGwoJbmlja19uYW1lGAMgASgJQgi6SAVyAxjIARIeCgxkaXNwbGF5X25hbWUYBCABKAlCCLpIBXIDGMgBEiMKEnByZWZlcnJlZF9sYW5ndWFnZRgFIAEoCUIHukgEcgIYChInCgZnZW5kZXIYBiABKA4yFy56aXRhZGVsLnVzZXIudjEuR2VuZGVyGjoKBUVtYWlsEhYKBWVtYWlsGAEgASgJQge6SARyAmABEhkKEWlzX2VtYWlsX3ZlcmlmaWVkGAIgASgIGj8KBVBob25lEhsKBXBob25lGAEgASgJQgy6SAlyBxABGDI6ASsSGQoRaXNfcGhvbmVfdmVyaWZpZWQYAiABKAgaJQoOSGFzaGVkUGFzc3dvcmQSDQoFdmFsdWUYASABKAlKBAgCEAMaagoDSURQEh0KCWNvbmZpZ19pZBgBIAEoCUIKukgHcgUQARjIARIkChBleHRlcm5hbF91c2VyX2lkGAIgASgJQgq6SAdyBRABGMgBEh4KDGRpc3BsYXlfbmFtZRgDIAEoCUIIukgFcgMYyAEiyQIKF0ltcG9ydEh1bWFuVXNlclJlc3BvbnNlEg8KB3VzZXJfaWQYASABKAkSKgoHZGV0YWlscxgCIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscxJqChlwYXNzd29yZGxlc3NfcmVnaXN0cmF0aW9uGAMgASgLMkcueml0YWRlbC5tYW5hZ2VtZW50LnYxLkltcG9ydEh1bWFuVXNlclJlc3BvbnNlLlBhc3N3b3JkbGVzc1JlZ2lzdHJhdGlvbhqEAQoYUGFzc3dvcmRsZXNzUmVnaXN0cmF0aW9uEgwKBGxpbmsYASABKAkSKwoIbGlmZXRpbWUYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SLQoKZXhwaXJhdGlvbhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiI1ChZHZXRIdW1hblByb2ZpbGVSZXF1ZXN0EhsKB3VzZXJfaWQYASABKAlCCrpIB3IFEAEYyAEicAoXR2V0SHVtYW5Qcm9maWxlUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscxIpCgdwcm9maWxlGAIgASgLMhgueml0YWRlbC51c2VyLnYxLlByb2ZpbGUihAIKGVVwZGF0ZUh1bWFuUHJvZmlsZVJlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIKukgHcgUQARjIARIeCgpmaXJzdF9uYW1lGAIgASgJQgq6SAdyBRABGMgBEh0KCWxhc3RfbmFtZRgDIAEoCUIKukgHcgUQARjIARIbCgluaWNrX25hbWUYBCABKAlCCLpIBXIDGMgBEiAKDGRpc3BsYXlfbmFtZRgFIAEoCUIKukgHcgUQARjIARIjChJwcmVmZXJyZWRfbGFuZ3VhZ2UYBiABKAlCB7pIBHICGAoSJwoGZ2VuZGVyGAcgASgOMhcueml0YWRlbC51c2VyLnYxLkdlbmRlciJIChpVcGRhdGVIdW1hblByb2ZpbGVSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIloKIFJlc2VuZEh1bWFuSW5pdGlhbGl6YXRpb25SZXF1ZXN0EhsKB3VzZXJfaWQYASABKAlCCrpIB3IFEAEYyAESGQoFZW1haWwYAiABKAlCCrpIB9gBAXICYAEiTwohUmVzZW5kSHVtYW5Jbml0aWFsaXphdGlvblJlc3BvbnNlEioKB2RldGFpbHMYASABKAsyGS56aXRhZGVsLnYxLk9iamVjdERldGFpbHMiNwoYUmVtb3ZlSHVtYW5BdmF0YXJSZXF1ZXN0EhsKB3VzZXJfaWQYASABKAlCCrpIB3IFEAEYyAEiRwoZUmVtb3ZlSHVtYW5BdmF0YXJSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_duration, file_zitadel_user_v1_user, file_zitadel_v1_object]);
 
 /**
  * Request of AddHumanUser.
@@ -209,6 +211,328 @@ export const AddHumanUserResponseSchema: GenMessage<AddHumanUserResponse> = /*@_
   messageDesc(file_zitadel_management_v1_human, 1);
 
 /**
+ * Request of ImportHumanUser.
+ *
+ * @generated from message zitadel.management.v1.ImportHumanUserRequest
+ */
+export type ImportHumanUserRequest = Message<"zitadel.management.v1.ImportHumanUserRequest"> & {
+  /**
+   * Name, unique in the instance without regard to case.
+   *
+   * @generated from field: string user_name = 1;
+   */
+  userName: string;
+
+  /**
+   * Profile.
+   *
+   * @generated from field: zitadel.management.v1.ImportHumanUserRequest.Profile profile = 2;
+   */
+  profile?: ImportHumanUserRequest_Profile | undefined;
+
+  /**
+   * Email address.
+   *
+   * @generated from field: zitadel.management.v1.ImportHumanUserRequest.Email email = 3;
+   */
+  email?: ImportHumanUserRequest_Email | undefined;
+
+  /**
+   * Phone number, if there is one.
+   *
+   * @generated from field: zitadel.management.v1.ImportHumanUserRequest.Phone phone = 4;
+   */
+  phone?: ImportHumanUserRequest_Phone | undefined;
+
+  /**
+   * Password in plain, which must meet the password policy.
+   *
+   * @generated from field: string password = 5;
+   */
+  password: string;
+
+  /**
+   * The password's hash, which no policy is applied to.
+   *
+   * @generated from field: zitadel.management.v1.ImportHumanUserRequest.HashedPassword hashed_password = 6;
+   */
+  hashedPassword?: ImportHumanUserRequest_HashedPassword | undefined;
+
+  /**
+   * Whether the password has to be changed at the next login.
+   *
+   * @generated from field: bool password_change_required = 7;
+   */
+  passwordChangeRequired: boolean;
+
+  /**
+   * Asks for a link under which the human registers for login without a password.
+   *
+   * @generated from field: bool request_passwordless_registration = 8;
+   */
+  requestPasswordlessRegistration: boolean;
+
+  /**
+   * Secret of the human's one-time passwords in another system.
+   *
+   * @generated from field: string otp_code = 9;
+   */
+  otpCode: string;
+
+  /**
+   * Accounts with identity providers that are the human's.
+   *
+   * @generated from field: repeated zitadel.management.v1.ImportHumanUserRequest.IDP idps = 10;
+   */
+  idps: ImportHumanUserRequest_IDP[];
+};
+
+/**
+ * Describes the message zitadel.management.v1.ImportHumanUserRequest.
+ * Use `create(ImportHumanUserRequestSchema)` to create a new message.
+ */
+export const ImportHumanUserRequestSchema: GenMessage<ImportHumanUserRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 2);
+
+/**
+ * Profile of the imported human.
+ *
+ * @generated from message zitadel.management.v1.ImportHumanUserRequest.Profile
+ */
+export type ImportHumanUserRequest_Profile = Message<"zitadel.management.v1.ImportHumanUserRequest.Profile"> & {
+  /**
+   * Given name.
+   *
+   * @generated from field: string first_name = 1;
+   */
+  firstName: string;
+
+  /**
+   * Family name.
+   *
+   * @generated from field: string last_name = 2;
+   */
+  lastName: string;
+
+  /**
+   * Nick name.
+   *
+   * @generated from field: string nick_name = 3;
+   */
+  nickName: string;
+
+  /**
+   * The name to show; "first last" when empty.
+   *
+   * @generated from field: string display_name = 4;
+   */
+  displayName: string;
+
+  /**
+   * BCP 47 tag; kept as `und` when it cannot be read.
+   *
+   * @generated from field: string preferred_language = 5;
+   */
+  preferredLanguage: string;
+
+  /**
+   * Gender.
+   *
+   * @generated from field: zitadel.user.v1.Gender gender = 6;
+   */
+  gender: Gender;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ImportHumanUserRequest.Profile.
+ * Use `create(ImportHumanUserRequest_ProfileSchema)` to create a new message.
+ */
+export const ImportHumanUserRequest_ProfileSchema: GenMessage<ImportHumanUserRequest_Profile> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 2, 0);
+
+/**
+ * Email address of the imported human.
+ *
+ * @generated from message zitadel.management.v1.ImportHumanUserRequest.Email
+ */
+export type ImportHumanUserRequest_Email = Message<"zitadel.management.v1.ImportHumanUserRequest.Email"> & {
+  /**
+   * The address.
+   *
+   * @generated from field: string email = 1;
+   */
+  email: string;
+
+  /**
+   * Whether it is known to be the human's.
+   *
+   * @generated from field: bool is_email_verified = 2;
+   */
+  isEmailVerified: boolean;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ImportHumanUserRequest.Email.
+ * Use `create(ImportHumanUserRequest_EmailSchema)` to create a new message.
+ */
+export const ImportHumanUserRequest_EmailSchema: GenMessage<ImportHumanUserRequest_Email> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 2, 1);
+
+/**
+ * Phone number of the imported human.
+ *
+ * @generated from message zitadel.management.v1.ImportHumanUserRequest.Phone
+ */
+export type ImportHumanUserRequest_Phone = Message<"zitadel.management.v1.ImportHumanUserRequest.Phone"> & {
+  /**
+   * The number, with its country code.
+   *
+   * @generated from field: string phone = 1;
+   */
+  phone: string;
+
+  /**
+   * Whether it is known to be the human's. Otherwise a code is sent to it.
+   *
+   * @generated from field: bool is_phone_verified = 2;
+   */
+  isPhoneVerified: boolean;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ImportHumanUserRequest.Phone.
+ * Use `create(ImportHumanUserRequest_PhoneSchema)` to create a new message.
+ */
+export const ImportHumanUserRequest_PhoneSchema: GenMessage<ImportHumanUserRequest_Phone> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 2, 2);
+
+/**
+ * A password that only its hash is known of.
+ *
+ * @generated from message zitadel.management.v1.ImportHumanUserRequest.HashedPassword
+ */
+export type ImportHumanUserRequest_HashedPassword = Message<"zitadel.management.v1.ImportHumanUserRequest.HashedPassword"> & {
+  /**
+   * The hash in its standard encoding: bcrypt, argon2, scrypt or pbkdf2. It is not checked when it is imported.
+   *
+   * @generated from field: string value = 1;
+   */
+  value: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ImportHumanUserRequest.HashedPassword.
+ * Use `create(ImportHumanUserRequest_HashedPasswordSchema)` to create a new message.
+ */
+export const ImportHumanUserRequest_HashedPasswordSchema: GenMessage<ImportHumanUserRequest_HashedPassword> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 2, 3);
+
+/**
+ * An account with an identity provider.
+ *
+ * @generated from message zitadel.management.v1.ImportHumanUserRequest.IDP
+ */
+export type ImportHumanUserRequest_IDP = Message<"zitadel.management.v1.ImportHumanUserRequest.IDP"> & {
+  /**
+   * The provider.
+   *
+   * @generated from field: string config_id = 1;
+   */
+  configId: string;
+
+  /**
+   * The human's id there.
+   *
+   * @generated from field: string external_user_id = 2;
+   */
+  externalUserId: string;
+
+  /**
+   * The human's name there.
+   *
+   * @generated from field: string display_name = 3;
+   */
+  displayName: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ImportHumanUserRequest.IDP.
+ * Use `create(ImportHumanUserRequest_IDPSchema)` to create a new message.
+ */
+export const ImportHumanUserRequest_IDPSchema: GenMessage<ImportHumanUserRequest_IDP> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 2, 4);
+
+/**
+ * Answer of ImportHumanUser.
+ *
+ * @generated from message zitadel.management.v1.ImportHumanUserResponse
+ */
+export type ImportHumanUserResponse = Message<"zitadel.management.v1.ImportHumanUserResponse"> & {
+  /**
+   * Id of the new user.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 2;
+   */
+  details?: ObjectDetails | undefined;
+
+  /**
+   * Where to register for login without a password; set on request only.
+   *
+   * @generated from field: zitadel.management.v1.ImportHumanUserResponse.PasswordlessRegistration passwordless_registration = 3;
+   */
+  passwordlessRegistration?: ImportHumanUserResponse_PasswordlessRegistration | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ImportHumanUserResponse.
+ * Use `create(ImportHumanUserResponseSchema)` to create a new message.
+ */
+export const ImportHumanUserResponseSchema: GenMessage<ImportHumanUserResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 3);
+
+/**
+ * A link for registration.
+ *
+ * @generated from message zitadel.management.v1.ImportHumanUserResponse.PasswordlessRegistration
+ */
+export type ImportHumanUserResponse_PasswordlessRegistration = Message<"zitadel.management.v1.ImportHumanUserResponse.PasswordlessRegistration"> & {
+  /**
+   * The link.
+   *
+   * @generated from field: string link = 1;
+   */
+  link: string;
+
+  /**
+   * How long it is valid, from now.
+   *
+   * @generated from field: google.protobuf.Duration lifetime = 2;
+   */
+  lifetime?: Duration | undefined;
+
+  /**
+   * The same as lifetime.
+   *
+   * @generated from field: google.protobuf.Duration expiration = 3;
+   */
+  expiration?: Duration | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ImportHumanUserResponse.PasswordlessRegistration.
+ * Use `create(ImportHumanUserResponse_PasswordlessRegistrationSchema)` to create a new message.
+ */
+export const ImportHumanUserResponse_PasswordlessRegistrationSchema: GenMessage<ImportHumanUserResponse_PasswordlessRegistration> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 3, 0);
+
+/**
  * Request of GetHumanProfile.
  *
  * @generated from message zitadel.management.v1.GetHumanProfileRequest
@@ -227,7 +551,7 @@ export type GetHumanProfileRequest = Message<"zitadel.management.v1.GetHumanProf
  * Use `create(GetHumanProfileRequestSchema)` to create a new message.
  */
 export const GetHumanProfileRequestSchema: GenMessage<GetHumanProfileRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_human, 2);
+  messageDesc(file_zitadel_management_v1_human, 4);
 
 /**
  * Answer of GetHumanProfile.
@@ -255,7 +579,7 @@ export type GetHumanProfileResponse = Message<"zitadel.management.v1.GetHumanPro
  * Use `create(GetHumanProfileResponseSchema)` to create a new message.
  */
 export const GetHumanProfileResponseSchema: GenMessage<GetHumanProfileResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_human, 3);
+  messageDesc(file_zitadel_management_v1_human, 5);
 
 /**
  * Request of UpdateHumanProfile: all six fields replace what was there, so a field that is left out is cleared.
@@ -318,7 +642,7 @@ export type UpdateHumanProfileRequest = Message<"zitadel.management.v1.UpdateHum
  * Use `create(UpdateHumanProfileRequestSchema)` to create a new message.
  */
 export const UpdateHumanProfileRequestSchema: GenMessage<UpdateHumanProfileRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_human, 4);
+  messageDesc(file_zitadel_management_v1_human, 6);
 
 /**
  * Answer of UpdateHumanProfile.
@@ -339,5 +663,96 @@ export type UpdateHumanProfileResponse = Message<"zitadel.management.v1.UpdateHu
  * Use `create(UpdateHumanProfileResponseSchema)` to create a new message.
  */
 export const UpdateHumanProfileResponseSchema: GenMessage<UpdateHumanProfileResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_human, 5);
+  messageDesc(file_zitadel_management_v1_human, 7);
+
+/**
+ * Request of ResendHumanInitialization.
+ *
+ * @generated from message zitadel.management.v1.ResendHumanInitializationRequest
+ */
+export type ResendHumanInitializationRequest = Message<"zitadel.management.v1.ResendHumanInitializationRequest"> & {
+  /**
+   * The human.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * Address to send to; when not empty, it also takes the place of the one that the human has.
+   *
+   * @generated from field: string email = 2;
+   */
+  email: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ResendHumanInitializationRequest.
+ * Use `create(ResendHumanInitializationRequestSchema)` to create a new message.
+ */
+export const ResendHumanInitializationRequestSchema: GenMessage<ResendHumanInitializationRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 8);
+
+/**
+ * Answer of ResendHumanInitialization.
+ *
+ * @generated from message zitadel.management.v1.ResendHumanInitializationResponse
+ */
+export type ResendHumanInitializationResponse = Message<"zitadel.management.v1.ResendHumanInitializationResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ResendHumanInitializationResponse.
+ * Use `create(ResendHumanInitializationResponseSchema)` to create a new message.
+ */
+export const ResendHumanInitializationResponseSchema: GenMessage<ResendHumanInitializationResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 9);
+
+/**
+ * Request of RemoveHumanAvatar.
+ *
+ * @generated from message zitadel.management.v1.RemoveHumanAvatarRequest
+ */
+export type RemoveHumanAvatarRequest = Message<"zitadel.management.v1.RemoveHumanAvatarRequest"> & {
+  /**
+   * The human.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.RemoveHumanAvatarRequest.
+ * Use `create(RemoveHumanAvatarRequestSchema)` to create a new message.
+ */
+export const RemoveHumanAvatarRequestSchema: GenMessage<RemoveHumanAvatarRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 10);
+
+/**
+ * Answer of RemoveHumanAvatar.
+ *
+ * @generated from message zitadel.management.v1.RemoveHumanAvatarResponse
+ */
+export type RemoveHumanAvatarResponse = Message<"zitadel.management.v1.RemoveHumanAvatarResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.RemoveHumanAvatarResponse.
+ * Use `create(RemoveHumanAvatarResponseSchema)` to create a new message.
+ */
+export const RemoveHumanAvatarResponseSchema: GenMessage<RemoveHumanAvatarResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_human, 11);
 

@@ -7,9 +7,13 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
+import type { Change, ChangeQuery } from "../../change/v1/change_pb.ts";
+import { file_zitadel_change_v1_change } from "../../change/v1/change_pb.ts";
+import type { Member, SearchQuery } from "../../member/v1/member_pb.ts";
+import { file_zitadel_member_v1_member } from "../../member/v1/member_pb.ts";
 import type { Org } from "../../org/v1/org_pb.ts";
 import { file_zitadel_org_v1_org } from "../../org/v1/org_pb.ts";
-import type { ObjectDetails } from "../../v1/object_pb.ts";
+import type { ListDetails, ListQuery, ObjectDetails } from "../../v1/object_pb.ts";
 import { file_zitadel_v1_object } from "../../v1/object_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -17,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file zitadel/management/v1/org.proto.
  */
 export const file_zitadel_management_v1_org: GenFile = /*@__PURE__*/
-  fileDesc("Ch96aXRhZGVsL21hbmFnZW1lbnQvdjEvb3JnLnByb3RvEhV6aXRhZGVsLm1hbmFnZW1lbnQudjEiEQoPR2V0TXlPcmdSZXF1ZXN0IjQKEEdldE15T3JnUmVzcG9uc2USIAoDb3JnGAEgASgLMhMueml0YWRlbC5vcmcudjEuT3JnIikKDUFkZE9yZ1JlcXVlc3QSGAoEbmFtZRgBIAEoCUIKukgHcgUQARjIASJICg5BZGRPcmdSZXNwb25zZRIKCgJpZBgBIAEoCRIqCgdkZXRhaWxzGAIgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIkEKE0FkZE9yZ01lbWJlclJlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIKukgHcgUQARjIARINCgVyb2xlcxgCIAMoCSJCChRBZGRPcmdNZW1iZXJSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzYgZwcm90bzM", [file_buf_validate_validate, file_zitadel_org_v1_org, file_zitadel_v1_object]);
+  fileDesc("Ch96aXRhZGVsL21hbmFnZW1lbnQvdjEvb3JnLnByb3RvEhV6aXRhZGVsLm1hbmFnZW1lbnQudjEiEQoPR2V0TXlPcmdSZXF1ZXN0IjQKEEdldE15T3JnUmVzcG9uc2USIAoDb3JnGAEgASgLMhMueml0YWRlbC5vcmcudjEuT3JnIjkKG0dldE9yZ0J5RG9tYWluR2xvYmFsUmVxdWVzdBIaCgZkb21haW4YASABKAlCCrpIB3IFEAEYyAEiQAocR2V0T3JnQnlEb21haW5HbG9iYWxSZXNwb25zZRIgCgNvcmcYASABKAsyEy56aXRhZGVsLm9yZy52MS5PcmciRgoVTGlzdE9yZ0NoYW5nZXNSZXF1ZXN0Ei0KBXF1ZXJ5GAEgASgLMh4ueml0YWRlbC5jaGFuZ2UudjEuQ2hhbmdlUXVlcnkiSQoWTGlzdE9yZ0NoYW5nZXNSZXNwb25zZRIpCgZyZXN1bHQYAiADKAsyGS56aXRhZGVsLmNoYW5nZS52MS5DaGFuZ2VKBAgBEAIiKQoNQWRkT3JnUmVxdWVzdBIYCgRuYW1lGAEgASgJQgq6SAdyBRABGMgBIkgKDkFkZE9yZ1Jlc3BvbnNlEgoKAmlkGAEgASgJEioKB2RldGFpbHMYAiABKAsyGS56aXRhZGVsLnYxLk9iamVjdERldGFpbHMiLAoQVXBkYXRlT3JnUmVxdWVzdBIYCgRuYW1lGAEgASgJQgq6SAdyBRABGMgBIj8KEVVwZGF0ZU9yZ1Jlc3BvbnNlEioKB2RldGFpbHMYASABKAsyGS56aXRhZGVsLnYxLk9iamVjdERldGFpbHMiFgoURGVhY3RpdmF0ZU9yZ1JlcXVlc3QiQwoVRGVhY3RpdmF0ZU9yZ1Jlc3BvbnNlEioKB2RldGFpbHMYASABKAsyGS56aXRhZGVsLnYxLk9iamVjdERldGFpbHMiFgoUUmVhY3RpdmF0ZU9yZ1JlcXVlc3QiQwoVUmVhY3RpdmF0ZU9yZ1Jlc3BvbnNlEioKB2RldGFpbHMYASABKAsyGS56aXRhZGVsLnYxLk9iamVjdERldGFpbHMiEgoQUmVtb3ZlT3JnUmVxdWVzdCI/ChFSZW1vdmVPcmdSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIhsKGUxpc3RPcmdNZW1iZXJSb2xlc1JlcXVlc3QiLAoaTGlzdE9yZ01lbWJlclJvbGVzUmVzcG9uc2USDgoGcmVzdWx0GAEgAygJIm4KFUxpc3RPcmdNZW1iZXJzUmVxdWVzdBIkCgVxdWVyeRgBIAEoCzIVLnppdGFkZWwudjEuTGlzdFF1ZXJ5Ei8KB3F1ZXJpZXMYAiADKAsyHi56aXRhZGVsLm1lbWJlci52MS5TZWFyY2hRdWVyeSJtChZMaXN0T3JnTWVtYmVyc1Jlc3BvbnNlEigKB2RldGFpbHMYASABKAsyFy56aXRhZGVsLnYxLkxpc3REZXRhaWxzEikKBnJlc3VsdBgCIAMoCzIZLnppdGFkZWwubWVtYmVyLnYxLk1lbWJlciJBChNBZGRPcmdNZW1iZXJSZXF1ZXN0EhsKB3VzZXJfaWQYASABKAlCCrpIB3IFEAEYyAESDQoFcm9sZXMYAiADKAkiQgoUQWRkT3JnTWVtYmVyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyJEChZVcGRhdGVPcmdNZW1iZXJSZXF1ZXN0EhsKB3VzZXJfaWQYASABKAlCCrpIB3IFEAEYyAESDQoFcm9sZXMYAiADKAkiRQoXVXBkYXRlT3JnTWVtYmVyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyI1ChZSZW1vdmVPcmdNZW1iZXJSZXF1ZXN0EhsKB3VzZXJfaWQYASABKAlCCrpIB3IFEAEYyAEiRQoXUmVtb3ZlT3JnTWVtYmVyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlsc2IGcHJvdG8z", [file_buf_validate_validate, file_zitadel_change_v1_change, file_zitadel_member_v1_member, file_zitadel_org_v1_org, file_zitadel_v1_object]);
 
 /**
  * Request of GetMyOrg.
@@ -56,6 +60,90 @@ export const GetMyOrgResponseSchema: GenMessage<GetMyOrgResponse> = /*@__PURE__*
   messageDesc(file_zitadel_management_v1_org, 1);
 
 /**
+ * Request of GetOrgByDomainGlobal.
+ *
+ * @generated from message zitadel.management.v1.GetOrgByDomainGlobalRequest
+ */
+export type GetOrgByDomainGlobalRequest = Message<"zitadel.management.v1.GetOrgByDomainGlobalRequest"> & {
+  /**
+   * The domain.
+   *
+   * @generated from field: string domain = 1;
+   */
+  domain: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.GetOrgByDomainGlobalRequest.
+ * Use `create(GetOrgByDomainGlobalRequestSchema)` to create a new message.
+ */
+export const GetOrgByDomainGlobalRequestSchema: GenMessage<GetOrgByDomainGlobalRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 2);
+
+/**
+ * Answer of GetOrgByDomainGlobal.
+ *
+ * @generated from message zitadel.management.v1.GetOrgByDomainGlobalResponse
+ */
+export type GetOrgByDomainGlobalResponse = Message<"zitadel.management.v1.GetOrgByDomainGlobalResponse"> & {
+  /**
+   * The organization.
+   *
+   * @generated from field: zitadel.org.v1.Org org = 1;
+   */
+  org?: Org | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.GetOrgByDomainGlobalResponse.
+ * Use `create(GetOrgByDomainGlobalResponseSchema)` to create a new message.
+ */
+export const GetOrgByDomainGlobalResponseSchema: GenMessage<GetOrgByDomainGlobalResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 3);
+
+/**
+ * Request of ListOrgChanges.
+ *
+ * @generated from message zitadel.management.v1.ListOrgChangesRequest
+ */
+export type ListOrgChangesRequest = Message<"zitadel.management.v1.ListOrgChangesRequest"> & {
+  /**
+   * Part of the history.
+   *
+   * @generated from field: zitadel.change.v1.ChangeQuery query = 1;
+   */
+  query?: ChangeQuery | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ListOrgChangesRequest.
+ * Use `create(ListOrgChangesRequestSchema)` to create a new message.
+ */
+export const ListOrgChangesRequestSchema: GenMessage<ListOrgChangesRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 4);
+
+/**
+ * Answer of ListOrgChanges.
+ *
+ * @generated from message zitadel.management.v1.ListOrgChangesResponse
+ */
+export type ListOrgChangesResponse = Message<"zitadel.management.v1.ListOrgChangesResponse"> & {
+  /**
+   * The changes.
+   *
+   * @generated from field: repeated zitadel.change.v1.Change result = 2;
+   */
+  result: Change[];
+};
+
+/**
+ * Describes the message zitadel.management.v1.ListOrgChangesResponse.
+ * Use `create(ListOrgChangesResponseSchema)` to create a new message.
+ */
+export const ListOrgChangesResponseSchema: GenMessage<ListOrgChangesResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 5);
+
+/**
  * Request of AddOrg.
  *
  * @generated from message zitadel.management.v1.AddOrgRequest
@@ -74,7 +162,7 @@ export type AddOrgRequest = Message<"zitadel.management.v1.AddOrgRequest"> & {
  * Use `create(AddOrgRequestSchema)` to create a new message.
  */
 export const AddOrgRequestSchema: GenMessage<AddOrgRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_org, 2);
+  messageDesc(file_zitadel_management_v1_org, 6);
 
 /**
  * Answer of AddOrg.
@@ -102,7 +190,249 @@ export type AddOrgResponse = Message<"zitadel.management.v1.AddOrgResponse"> & {
  * Use `create(AddOrgResponseSchema)` to create a new message.
  */
 export const AddOrgResponseSchema: GenMessage<AddOrgResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_org, 3);
+  messageDesc(file_zitadel_management_v1_org, 7);
+
+/**
+ * Request of UpdateOrg.
+ *
+ * @generated from message zitadel.management.v1.UpdateOrgRequest
+ */
+export type UpdateOrgRequest = Message<"zitadel.management.v1.UpdateOrgRequest"> & {
+  /**
+   * Name, unique in the instance without regard to case.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.UpdateOrgRequest.
+ * Use `create(UpdateOrgRequestSchema)` to create a new message.
+ */
+export const UpdateOrgRequestSchema: GenMessage<UpdateOrgRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 8);
+
+/**
+ * Answer of UpdateOrg.
+ *
+ * @generated from message zitadel.management.v1.UpdateOrgResponse
+ */
+export type UpdateOrgResponse = Message<"zitadel.management.v1.UpdateOrgResponse"> & {
+  /**
+   * The object after the change. Unlike other changes, this one is dated in creation_date.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.UpdateOrgResponse.
+ * Use `create(UpdateOrgResponseSchema)` to create a new message.
+ */
+export const UpdateOrgResponseSchema: GenMessage<UpdateOrgResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 9);
+
+/**
+ * Request of DeactivateOrg.
+ *
+ * @generated from message zitadel.management.v1.DeactivateOrgRequest
+ */
+export type DeactivateOrgRequest = Message<"zitadel.management.v1.DeactivateOrgRequest"> & {
+};
+
+/**
+ * Describes the message zitadel.management.v1.DeactivateOrgRequest.
+ * Use `create(DeactivateOrgRequestSchema)` to create a new message.
+ */
+export const DeactivateOrgRequestSchema: GenMessage<DeactivateOrgRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 10);
+
+/**
+ * Answer of DeactivateOrg.
+ *
+ * @generated from message zitadel.management.v1.DeactivateOrgResponse
+ */
+export type DeactivateOrgResponse = Message<"zitadel.management.v1.DeactivateOrgResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.DeactivateOrgResponse.
+ * Use `create(DeactivateOrgResponseSchema)` to create a new message.
+ */
+export const DeactivateOrgResponseSchema: GenMessage<DeactivateOrgResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 11);
+
+/**
+ * Request of ReactivateOrg.
+ *
+ * @generated from message zitadel.management.v1.ReactivateOrgRequest
+ */
+export type ReactivateOrgRequest = Message<"zitadel.management.v1.ReactivateOrgRequest"> & {
+};
+
+/**
+ * Describes the message zitadel.management.v1.ReactivateOrgRequest.
+ * Use `create(ReactivateOrgRequestSchema)` to create a new message.
+ */
+export const ReactivateOrgRequestSchema: GenMessage<ReactivateOrgRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 12);
+
+/**
+ * Answer of ReactivateOrg.
+ *
+ * @generated from message zitadel.management.v1.ReactivateOrgResponse
+ */
+export type ReactivateOrgResponse = Message<"zitadel.management.v1.ReactivateOrgResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ReactivateOrgResponse.
+ * Use `create(ReactivateOrgResponseSchema)` to create a new message.
+ */
+export const ReactivateOrgResponseSchema: GenMessage<ReactivateOrgResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 13);
+
+/**
+ * Request of RemoveOrg.
+ *
+ * @generated from message zitadel.management.v1.RemoveOrgRequest
+ */
+export type RemoveOrgRequest = Message<"zitadel.management.v1.RemoveOrgRequest"> & {
+};
+
+/**
+ * Describes the message zitadel.management.v1.RemoveOrgRequest.
+ * Use `create(RemoveOrgRequestSchema)` to create a new message.
+ */
+export const RemoveOrgRequestSchema: GenMessage<RemoveOrgRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 14);
+
+/**
+ * Answer of RemoveOrg.
+ *
+ * @generated from message zitadel.management.v1.RemoveOrgResponse
+ */
+export type RemoveOrgResponse = Message<"zitadel.management.v1.RemoveOrgResponse"> & {
+  /**
+   * The object after the change. The owner it names is the instance.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.RemoveOrgResponse.
+ * Use `create(RemoveOrgResponseSchema)` to create a new message.
+ */
+export const RemoveOrgResponseSchema: GenMessage<RemoveOrgResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 15);
+
+/**
+ * Request of ListOrgMemberRoles.
+ *
+ * @generated from message zitadel.management.v1.ListOrgMemberRolesRequest
+ */
+export type ListOrgMemberRolesRequest = Message<"zitadel.management.v1.ListOrgMemberRolesRequest"> & {
+};
+
+/**
+ * Describes the message zitadel.management.v1.ListOrgMemberRolesRequest.
+ * Use `create(ListOrgMemberRolesRequestSchema)` to create a new message.
+ */
+export const ListOrgMemberRolesRequestSchema: GenMessage<ListOrgMemberRolesRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 16);
+
+/**
+ * Answer of ListOrgMemberRoles.
+ *
+ * @generated from message zitadel.management.v1.ListOrgMemberRolesResponse
+ */
+export type ListOrgMemberRolesResponse = Message<"zitadel.management.v1.ListOrgMemberRolesResponse"> & {
+  /**
+   * Names of the roles, in the order they are configured.
+   *
+   * @generated from field: repeated string result = 1;
+   */
+  result: string[];
+};
+
+/**
+ * Describes the message zitadel.management.v1.ListOrgMemberRolesResponse.
+ * Use `create(ListOrgMemberRolesResponseSchema)` to create a new message.
+ */
+export const ListOrgMemberRolesResponseSchema: GenMessage<ListOrgMemberRolesResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 17);
+
+/**
+ * Request of ListOrgMembers.
+ *
+ * @generated from message zitadel.management.v1.ListOrgMembersRequest
+ */
+export type ListOrgMembersRequest = Message<"zitadel.management.v1.ListOrgMembersRequest"> & {
+  /**
+   * Part of the list.
+   *
+   * @generated from field: zitadel.v1.ListQuery query = 1;
+   */
+  query?: ListQuery | undefined;
+
+  /**
+   * Conditions that must all hold.
+   *
+   * @generated from field: repeated zitadel.member.v1.SearchQuery queries = 2;
+   */
+  queries: SearchQuery[];
+};
+
+/**
+ * Describes the message zitadel.management.v1.ListOrgMembersRequest.
+ * Use `create(ListOrgMembersRequestSchema)` to create a new message.
+ */
+export const ListOrgMembersRequestSchema: GenMessage<ListOrgMembersRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 18);
+
+/**
+ * Answer of ListOrgMembers.
+ *
+ * @generated from message zitadel.management.v1.ListOrgMembersResponse
+ */
+export type ListOrgMembersResponse = Message<"zitadel.management.v1.ListOrgMembersResponse"> & {
+  /**
+   * Facts about the list.
+   *
+   * @generated from field: zitadel.v1.ListDetails details = 1;
+   */
+  details?: ListDetails | undefined;
+
+  /**
+   * The members.
+   *
+   * @generated from field: repeated zitadel.member.v1.Member result = 2;
+   */
+  result: Member[];
+};
+
+/**
+ * Describes the message zitadel.management.v1.ListOrgMembersResponse.
+ * Use `create(ListOrgMembersResponseSchema)` to create a new message.
+ */
+export const ListOrgMembersResponseSchema: GenMessage<ListOrgMembersResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 19);
 
 /**
  * Request of AddOrgMember.
@@ -130,7 +460,7 @@ export type AddOrgMemberRequest = Message<"zitadel.management.v1.AddOrgMemberReq
  * Use `create(AddOrgMemberRequestSchema)` to create a new message.
  */
 export const AddOrgMemberRequestSchema: GenMessage<AddOrgMemberRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_org, 4);
+  messageDesc(file_zitadel_management_v1_org, 20);
 
 /**
  * Answer of AddOrgMember.
@@ -151,5 +481,97 @@ export type AddOrgMemberResponse = Message<"zitadel.management.v1.AddOrgMemberRe
  * Use `create(AddOrgMemberResponseSchema)` to create a new message.
  */
 export const AddOrgMemberResponseSchema: GenMessage<AddOrgMemberResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_org, 5);
+  messageDesc(file_zitadel_management_v1_org, 21);
+
+/**
+ * Request of UpdateOrgMember.
+ *
+ * @generated from message zitadel.management.v1.UpdateOrgMemberRequest
+ */
+export type UpdateOrgMemberRequest = Message<"zitadel.management.v1.UpdateOrgMemberRequest"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * Roles whose names begin with ORG, in the order they are to be kept. Unlike AddOrgMember, this refuses
+   * SELF_MANAGEMENT_GLOBAL.
+   *
+   * @generated from field: repeated string roles = 2;
+   */
+  roles: string[];
+};
+
+/**
+ * Describes the message zitadel.management.v1.UpdateOrgMemberRequest.
+ * Use `create(UpdateOrgMemberRequestSchema)` to create a new message.
+ */
+export const UpdateOrgMemberRequestSchema: GenMessage<UpdateOrgMemberRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 22);
+
+/**
+ * Answer of UpdateOrgMember.
+ *
+ * @generated from message zitadel.management.v1.UpdateOrgMemberResponse
+ */
+export type UpdateOrgMemberResponse = Message<"zitadel.management.v1.UpdateOrgMemberResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.UpdateOrgMemberResponse.
+ * Use `create(UpdateOrgMemberResponseSchema)` to create a new message.
+ */
+export const UpdateOrgMemberResponseSchema: GenMessage<UpdateOrgMemberResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 23);
+
+/**
+ * Request of RemoveOrgMember.
+ *
+ * @generated from message zitadel.management.v1.RemoveOrgMemberRequest
+ */
+export type RemoveOrgMemberRequest = Message<"zitadel.management.v1.RemoveOrgMemberRequest"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.RemoveOrgMemberRequest.
+ * Use `create(RemoveOrgMemberRequestSchema)` to create a new message.
+ */
+export const RemoveOrgMemberRequestSchema: GenMessage<RemoveOrgMemberRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 24);
+
+/**
+ * Answer of RemoveOrgMember.
+ *
+ * @generated from message zitadel.management.v1.RemoveOrgMemberResponse
+ */
+export type RemoveOrgMemberResponse = Message<"zitadel.management.v1.RemoveOrgMemberResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.RemoveOrgMemberResponse.
+ * Use `create(RemoveOrgMemberResponseSchema)` to create a new message.
+ */
+export const RemoveOrgMemberResponseSchema: GenMessage<RemoveOrgMemberResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_org, 25);
 

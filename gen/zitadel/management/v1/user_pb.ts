@@ -9,6 +9,8 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Change, ChangeQuery } from "../../change/v1/change_pb.ts";
 import { file_zitadel_change_v1_change } from "../../change/v1/change_pb.ts";
+import type { Membership, MembershipQuery } from "../../user/v1/membership_pb.ts";
+import { file_zitadel_user_v1_membership } from "../../user/v1/membership_pb.ts";
 import type { SearchQuery, User, UserFieldName } from "../../user/v1/user_pb.ts";
 import { file_zitadel_user_v1_user } from "../../user/v1/user_pb.ts";
 import type { ListDetails, ListQuery, ObjectDetails } from "../../v1/object_pb.ts";
@@ -19,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file zitadel/management/v1/user.proto.
  */
 export const file_zitadel_management_v1_user: GenFile = /*@__PURE__*/
-  fileDesc("CiB6aXRhZGVsL21hbmFnZW1lbnQvdjEvdXNlci5wcm90bxIVeml0YWRlbC5tYW5hZ2VtZW50LnYxIiwKEkdldFVzZXJCeUlEUmVxdWVzdBIWCgJpZBgBIAEoCUIKukgHcgUQARjIASI6ChNHZXRVc2VyQnlJRFJlc3BvbnNlEiMKBHVzZXIYASABKAsyFS56aXRhZGVsLnVzZXIudjEuVXNlciKfAQoQTGlzdFVzZXJzUmVxdWVzdBIkCgVxdWVyeRgBIAEoCzIVLnppdGFkZWwudjEuTGlzdFF1ZXJ5EjYKDnNvcnRpbmdfY29sdW1uGAIgASgOMh4ueml0YWRlbC51c2VyLnYxLlVzZXJGaWVsZE5hbWUSLQoHcXVlcmllcxgDIAMoCzIcLnppdGFkZWwudXNlci52MS5TZWFyY2hRdWVyeSKcAQoRTGlzdFVzZXJzUmVzcG9uc2USKAoHZGV0YWlscxgBIAEoCzIXLnppdGFkZWwudjEuTGlzdERldGFpbHMSNgoOc29ydGluZ19jb2x1bW4YAiABKA4yHi56aXRhZGVsLnVzZXIudjEuVXNlckZpZWxkTmFtZRIlCgZyZXN1bHQYAyADKAsyFS56aXRhZGVsLnVzZXIudjEuVXNlciJkChZMaXN0VXNlckNoYW5nZXNSZXF1ZXN0Ei0KBXF1ZXJ5GAEgASgLMh4ueml0YWRlbC5jaGFuZ2UudjEuQ2hhbmdlUXVlcnkSGwoHdXNlcl9pZBgCIAEoCUIKukgHcgUQARjIASJKChdMaXN0VXNlckNoYW5nZXNSZXNwb25zZRIpCgZyZXN1bHQYAiADKAsyGS56aXRhZGVsLmNoYW5nZS52MS5DaGFuZ2VKBAgBEAIiSwoTSXNVc2VyVW5pcXVlUmVxdWVzdBIbCgl1c2VyX25hbWUYASABKAlCCLpIBXIDGMgBEhcKBWVtYWlsGAIgASgJQgi6SAVyAxjIASIpChRJc1VzZXJVbmlxdWVSZXNwb25zZRIRCglpc191bmlxdWUYASABKAgiKQoPTG9ja1VzZXJSZXF1ZXN0EhYKAmlkGAEgASgJQgq6SAdyBRABGMgBIj4KEExvY2tVc2VyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyIrChFVbmxvY2tVc2VyUmVxdWVzdBIWCgJpZBgBIAEoCUIKukgHcgUQARjIASJAChJVbmxvY2tVc2VyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyIrChFSZW1vdmVVc2VyUmVxdWVzdBIWCgJpZBgBIAEoCUIKukgHcgUQARjIASJAChJSZW1vdmVVc2VyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlsc2IGcHJvdG8z", [file_buf_validate_validate, file_zitadel_change_v1_change, file_zitadel_user_v1_user, file_zitadel_v1_object]);
+  fileDesc("CiB6aXRhZGVsL21hbmFnZW1lbnQvdjEvdXNlci5wcm90bxIVeml0YWRlbC5tYW5hZ2VtZW50LnYxIiwKEkdldFVzZXJCeUlEUmVxdWVzdBIWCgJpZBgBIAEoCUIKukgHcgUQARjIASI6ChNHZXRVc2VyQnlJRFJlc3BvbnNlEiMKBHVzZXIYASABKAsyFS56aXRhZGVsLnVzZXIudjEuVXNlciJBCh9HZXRVc2VyQnlMb2dpbk5hbWVHbG9iYWxSZXF1ZXN0Eh4KCmxvZ2luX25hbWUYASABKAlCCrpIB3IFEAEYyAEiRwogR2V0VXNlckJ5TG9naW5OYW1lR2xvYmFsUmVzcG9uc2USIwoEdXNlchgBIAEoCzIVLnppdGFkZWwudXNlci52MS5Vc2VyIp8BChBMaXN0VXNlcnNSZXF1ZXN0EiQKBXF1ZXJ5GAEgASgLMhUueml0YWRlbC52MS5MaXN0UXVlcnkSNgoOc29ydGluZ19jb2x1bW4YAiABKA4yHi56aXRhZGVsLnVzZXIudjEuVXNlckZpZWxkTmFtZRItCgdxdWVyaWVzGAMgAygLMhwueml0YWRlbC51c2VyLnYxLlNlYXJjaFF1ZXJ5IpwBChFMaXN0VXNlcnNSZXNwb25zZRIoCgdkZXRhaWxzGAEgASgLMhcueml0YWRlbC52MS5MaXN0RGV0YWlscxI2Cg5zb3J0aW5nX2NvbHVtbhgCIAEoDjIeLnppdGFkZWwudXNlci52MS5Vc2VyRmllbGROYW1lEiUKBnJlc3VsdBgDIAMoCzIVLnppdGFkZWwudXNlci52MS5Vc2VyImQKFkxpc3RVc2VyQ2hhbmdlc1JlcXVlc3QSLQoFcXVlcnkYASABKAsyHi56aXRhZGVsLmNoYW5nZS52MS5DaGFuZ2VRdWVyeRIbCgd1c2VyX2lkGAIgASgJQgq6SAdyBRABGMgBIkoKF0xpc3RVc2VyQ2hhbmdlc1Jlc3BvbnNlEikKBnJlc3VsdBgCIAMoCzIZLnppdGFkZWwuY2hhbmdlLnYxLkNoYW5nZUoECAEQAiJLChNJc1VzZXJVbmlxdWVSZXF1ZXN0EhsKCXVzZXJfbmFtZRgBIAEoCUIIukgFcgMYyAESFwoFZW1haWwYAiABKAlCCLpIBXIDGMgBIikKFElzVXNlclVuaXF1ZVJlc3BvbnNlEhEKCWlzX3VuaXF1ZRgBIAEoCCIvChVEZWFjdGl2YXRlVXNlclJlcXVlc3QSFgoCaWQYASABKAlCCrpIB3IFEAEYyAEiRAoWRGVhY3RpdmF0ZVVzZXJSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIi8KFVJlYWN0aXZhdGVVc2VyUmVxdWVzdBIWCgJpZBgBIAEoCUIKukgHcgUQARjIASJEChZSZWFjdGl2YXRlVXNlclJlc3BvbnNlEioKB2RldGFpbHMYASABKAsyGS56aXRhZGVsLnYxLk9iamVjdERldGFpbHMiKQoPTG9ja1VzZXJSZXF1ZXN0EhYKAmlkGAEgASgJQgq6SAdyBRABGMgBIj4KEExvY2tVc2VyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyIrChFVbmxvY2tVc2VyUmVxdWVzdBIWCgJpZBgBIAEoCUIKukgHcgUQARjIASJAChJVbmxvY2tVc2VyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyIrChFSZW1vdmVVc2VyUmVxdWVzdBIWCgJpZBgBIAEoCUIKukgHcgUQARjIASJAChJSZW1vdmVVc2VyUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyJTChVVcGRhdGVVc2VyTmFtZVJlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIKukgHcgUQARjIARIdCgl1c2VyX25hbWUYAiABKAlCCrpIB3IFEAEYyAEiRAoWVXBkYXRlVXNlck5hbWVSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIpIBChpMaXN0VXNlck1lbWJlcnNoaXBzUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgq6SAdyBRABGMgBEiQKBXF1ZXJ5GAIgASgLMhUueml0YWRlbC52MS5MaXN0UXVlcnkSMQoHcXVlcmllcxgDIAMoCzIgLnppdGFkZWwudXNlci52MS5NZW1iZXJzaGlwUXVlcnkidAobTGlzdFVzZXJNZW1iZXJzaGlwc1Jlc3BvbnNlEigKB2RldGFpbHMYASABKAsyFy56aXRhZGVsLnYxLkxpc3REZXRhaWxzEisKBnJlc3VsdBgCIAMoCzIbLnppdGFkZWwudXNlci52MS5NZW1iZXJzaGlwYgZwcm90bzM", [file_buf_validate_validate, file_zitadel_change_v1_change, file_zitadel_user_v1_membership, file_zitadel_user_v1_user, file_zitadel_v1_object]);
 
 /**
  * Request of GetUserByID.
@@ -64,6 +66,48 @@ export const GetUserByIDResponseSchema: GenMessage<GetUserByIDResponse> = /*@__P
   messageDesc(file_zitadel_management_v1_user, 1);
 
 /**
+ * Request of GetUserByLoginNameGlobal.
+ *
+ * @generated from message zitadel.management.v1.GetUserByLoginNameGlobalRequest
+ */
+export type GetUserByLoginNameGlobalRequest = Message<"zitadel.management.v1.GetUserByLoginNameGlobalRequest"> & {
+  /**
+   * Any of the user's login names.
+   *
+   * @generated from field: string login_name = 1;
+   */
+  loginName: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.GetUserByLoginNameGlobalRequest.
+ * Use `create(GetUserByLoginNameGlobalRequestSchema)` to create a new message.
+ */
+export const GetUserByLoginNameGlobalRequestSchema: GenMessage<GetUserByLoginNameGlobalRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 2);
+
+/**
+ * Answer of GetUserByLoginNameGlobal.
+ *
+ * @generated from message zitadel.management.v1.GetUserByLoginNameGlobalResponse
+ */
+export type GetUserByLoginNameGlobalResponse = Message<"zitadel.management.v1.GetUserByLoginNameGlobalResponse"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: zitadel.user.v1.User user = 1;
+   */
+  user?: User | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.GetUserByLoginNameGlobalResponse.
+ * Use `create(GetUserByLoginNameGlobalResponseSchema)` to create a new message.
+ */
+export const GetUserByLoginNameGlobalResponseSchema: GenMessage<GetUserByLoginNameGlobalResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 3);
+
+/**
  * Request of ListUsers.
  *
  * @generated from message zitadel.management.v1.ListUsersRequest
@@ -96,7 +140,7 @@ export type ListUsersRequest = Message<"zitadel.management.v1.ListUsersRequest">
  * Use `create(ListUsersRequestSchema)` to create a new message.
  */
 export const ListUsersRequestSchema: GenMessage<ListUsersRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 2);
+  messageDesc(file_zitadel_management_v1_user, 4);
 
 /**
  * Answer of ListUsers.
@@ -131,7 +175,7 @@ export type ListUsersResponse = Message<"zitadel.management.v1.ListUsersResponse
  * Use `create(ListUsersResponseSchema)` to create a new message.
  */
 export const ListUsersResponseSchema: GenMessage<ListUsersResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 3);
+  messageDesc(file_zitadel_management_v1_user, 5);
 
 /**
  * Request of ListUserChanges.
@@ -159,7 +203,7 @@ export type ListUserChangesRequest = Message<"zitadel.management.v1.ListUserChan
  * Use `create(ListUserChangesRequestSchema)` to create a new message.
  */
 export const ListUserChangesRequestSchema: GenMessage<ListUserChangesRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 4);
+  messageDesc(file_zitadel_management_v1_user, 6);
 
 /**
  * Answer of ListUserChanges.
@@ -180,7 +224,7 @@ export type ListUserChangesResponse = Message<"zitadel.management.v1.ListUserCha
  * Use `create(ListUserChangesResponseSchema)` to create a new message.
  */
 export const ListUserChangesResponseSchema: GenMessage<ListUserChangesResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 5);
+  messageDesc(file_zitadel_management_v1_user, 7);
 
 /**
  * Request of IsUserUnique.
@@ -208,7 +252,7 @@ export type IsUserUniqueRequest = Message<"zitadel.management.v1.IsUserUniqueReq
  * Use `create(IsUserUniqueRequestSchema)` to create a new message.
  */
 export const IsUserUniqueRequestSchema: GenMessage<IsUserUniqueRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 6);
+  messageDesc(file_zitadel_management_v1_user, 8);
 
 /**
  * Answer of IsUserUnique.
@@ -229,7 +273,91 @@ export type IsUserUniqueResponse = Message<"zitadel.management.v1.IsUserUniqueRe
  * Use `create(IsUserUniqueResponseSchema)` to create a new message.
  */
 export const IsUserUniqueResponseSchema: GenMessage<IsUserUniqueResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 7);
+  messageDesc(file_zitadel_management_v1_user, 9);
+
+/**
+ * Request of DeactivateUser.
+ *
+ * @generated from message zitadel.management.v1.DeactivateUserRequest
+ */
+export type DeactivateUserRequest = Message<"zitadel.management.v1.DeactivateUserRequest"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.DeactivateUserRequest.
+ * Use `create(DeactivateUserRequestSchema)` to create a new message.
+ */
+export const DeactivateUserRequestSchema: GenMessage<DeactivateUserRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 10);
+
+/**
+ * Answer of DeactivateUser.
+ *
+ * @generated from message zitadel.management.v1.DeactivateUserResponse
+ */
+export type DeactivateUserResponse = Message<"zitadel.management.v1.DeactivateUserResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.DeactivateUserResponse.
+ * Use `create(DeactivateUserResponseSchema)` to create a new message.
+ */
+export const DeactivateUserResponseSchema: GenMessage<DeactivateUserResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 11);
+
+/**
+ * Request of ReactivateUser.
+ *
+ * @generated from message zitadel.management.v1.ReactivateUserRequest
+ */
+export type ReactivateUserRequest = Message<"zitadel.management.v1.ReactivateUserRequest"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ReactivateUserRequest.
+ * Use `create(ReactivateUserRequestSchema)` to create a new message.
+ */
+export const ReactivateUserRequestSchema: GenMessage<ReactivateUserRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 12);
+
+/**
+ * Answer of ReactivateUser.
+ *
+ * @generated from message zitadel.management.v1.ReactivateUserResponse
+ */
+export type ReactivateUserResponse = Message<"zitadel.management.v1.ReactivateUserResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.ReactivateUserResponse.
+ * Use `create(ReactivateUserResponseSchema)` to create a new message.
+ */
+export const ReactivateUserResponseSchema: GenMessage<ReactivateUserResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 13);
 
 /**
  * Request of LockUser.
@@ -250,7 +378,7 @@ export type LockUserRequest = Message<"zitadel.management.v1.LockUserRequest"> &
  * Use `create(LockUserRequestSchema)` to create a new message.
  */
 export const LockUserRequestSchema: GenMessage<LockUserRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 8);
+  messageDesc(file_zitadel_management_v1_user, 14);
 
 /**
  * Answer of LockUser.
@@ -271,7 +399,7 @@ export type LockUserResponse = Message<"zitadel.management.v1.LockUserResponse">
  * Use `create(LockUserResponseSchema)` to create a new message.
  */
 export const LockUserResponseSchema: GenMessage<LockUserResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 9);
+  messageDesc(file_zitadel_management_v1_user, 15);
 
 /**
  * Request of UnlockUser.
@@ -292,7 +420,7 @@ export type UnlockUserRequest = Message<"zitadel.management.v1.UnlockUserRequest
  * Use `create(UnlockUserRequestSchema)` to create a new message.
  */
 export const UnlockUserRequestSchema: GenMessage<UnlockUserRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 10);
+  messageDesc(file_zitadel_management_v1_user, 16);
 
 /**
  * Answer of UnlockUser.
@@ -313,7 +441,7 @@ export type UnlockUserResponse = Message<"zitadel.management.v1.UnlockUserRespon
  * Use `create(UnlockUserResponseSchema)` to create a new message.
  */
 export const UnlockUserResponseSchema: GenMessage<UnlockUserResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 11);
+  messageDesc(file_zitadel_management_v1_user, 17);
 
 /**
  * Request of RemoveUser.
@@ -334,7 +462,7 @@ export type RemoveUserRequest = Message<"zitadel.management.v1.RemoveUserRequest
  * Use `create(RemoveUserRequestSchema)` to create a new message.
  */
 export const RemoveUserRequestSchema: GenMessage<RemoveUserRequest> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 12);
+  messageDesc(file_zitadel_management_v1_user, 18);
 
 /**
  * Answer of RemoveUser.
@@ -355,5 +483,118 @@ export type RemoveUserResponse = Message<"zitadel.management.v1.RemoveUserRespon
  * Use `create(RemoveUserResponseSchema)` to create a new message.
  */
 export const RemoveUserResponseSchema: GenMessage<RemoveUserResponse> = /*@__PURE__*/
-  messageDesc(file_zitadel_management_v1_user, 13);
+  messageDesc(file_zitadel_management_v1_user, 19);
+
+/**
+ * Request of UpdateUserName.
+ *
+ * @generated from message zitadel.management.v1.UpdateUserNameRequest
+ */
+export type UpdateUserNameRequest = Message<"zitadel.management.v1.UpdateUserNameRequest"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * Name, unique in the instance without regard to case. Of the domain after an `@`, no other organization may be the
+   * verified owner.
+   *
+   * @generated from field: string user_name = 2;
+   */
+  userName: string;
+};
+
+/**
+ * Describes the message zitadel.management.v1.UpdateUserNameRequest.
+ * Use `create(UpdateUserNameRequestSchema)` to create a new message.
+ */
+export const UpdateUserNameRequestSchema: GenMessage<UpdateUserNameRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 20);
+
+/**
+ * Answer of UpdateUserName.
+ *
+ * @generated from message zitadel.management.v1.UpdateUserNameResponse
+ */
+export type UpdateUserNameResponse = Message<"zitadel.management.v1.UpdateUserNameResponse"> & {
+  /**
+   * The object after the change.
+   *
+   * @generated from field: zitadel.v1.ObjectDetails details = 1;
+   */
+  details?: ObjectDetails | undefined;
+};
+
+/**
+ * Describes the message zitadel.management.v1.UpdateUserNameResponse.
+ * Use `create(UpdateUserNameResponseSchema)` to create a new message.
+ */
+export const UpdateUserNameResponseSchema: GenMessage<UpdateUserNameResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 21);
+
+/**
+ * Request of ListUserMemberships.
+ *
+ * @generated from message zitadel.management.v1.ListUserMembershipsRequest
+ */
+export type ListUserMembershipsRequest = Message<"zitadel.management.v1.ListUserMembershipsRequest"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * Part of the list.
+   *
+   * @generated from field: zitadel.v1.ListQuery query = 2;
+   */
+  query?: ListQuery | undefined;
+
+  /**
+   * Conditions that must all hold.
+   *
+   * @generated from field: repeated zitadel.user.v1.MembershipQuery queries = 3;
+   */
+  queries: MembershipQuery[];
+};
+
+/**
+ * Describes the message zitadel.management.v1.ListUserMembershipsRequest.
+ * Use `create(ListUserMembershipsRequestSchema)` to create a new message.
+ */
+export const ListUserMembershipsRequestSchema: GenMessage<ListUserMembershipsRequest> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 22);
+
+/**
+ * Answer of ListUserMemberships.
+ *
+ * @generated from message zitadel.management.v1.ListUserMembershipsResponse
+ */
+export type ListUserMembershipsResponse = Message<"zitadel.management.v1.ListUserMembershipsResponse"> & {
+  /**
+   * Facts about the list.
+   *
+   * @generated from field: zitadel.v1.ListDetails details = 1;
+   */
+  details?: ListDetails | undefined;
+
+  /**
+   * The memberships.
+   *
+   * @generated from field: repeated zitadel.user.v1.Membership result = 2;
+   */
+  result: Membership[];
+};
+
+/**
+ * Describes the message zitadel.management.v1.ListUserMembershipsResponse.
+ * Use `create(ListUserMembershipsResponseSchema)` to create a new message.
+ */
+export const ListUserMembershipsResponseSchema: GenMessage<ListUserMembershipsResponse> = /*@__PURE__*/
+  messageDesc(file_zitadel_management_v1_user, 23);
 

@@ -6,7 +6,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { ObjectDetails } from "../../v1/object_pb.ts";
+import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
+import type { ObjectDetails, TextQueryMethod } from "../../v1/object_pb.ts";
 import { file_zitadel_v1_object } from "../../v1/object_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
@@ -14,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file zitadel/org/v1/org.proto.
  */
 export const file_zitadel_org_v1_org: GenFile = /*@__PURE__*/
-  fileDesc("Chh6aXRhZGVsL29yZy92MS9vcmcucHJvdG8SDnppdGFkZWwub3JnLnYxIowBCgNPcmcSCgoCaWQYASABKAkSKgoHZGV0YWlscxgCIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscxInCgVzdGF0ZRgDIAEoDjIYLnppdGFkZWwub3JnLnYxLk9yZ1N0YXRlEgwKBG5hbWUYBCABKAkSFgoOcHJpbWFyeV9kb21haW4YBSABKAkqagoIT3JnU3RhdGUSGQoVT1JHX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQT1JHX1NUQVRFX0FDVElWRRABEhYKEk9SR19TVEFURV9JTkFDVElWRRACEhUKEU9SR19TVEFURV9SRU1PVkVEEANiBnByb3RvMw", [file_zitadel_v1_object]);
+  fileDesc("Chh6aXRhZGVsL29yZy92MS9vcmcucHJvdG8SDnppdGFkZWwub3JnLnYxIowBCgNPcmcSCgoCaWQYASABKAkSKgoHZGV0YWlscxgCIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscxInCgVzdGF0ZRgDIAEoDjIYLnppdGFkZWwub3JnLnYxLk9yZ1N0YXRlEgwKBG5hbWUYBCABKAkSFgoOcHJpbWFyeV9kb21haW4YBSABKAki7AEKCE9yZ1F1ZXJ5EjIKCm5hbWVfcXVlcnkYASABKAsyHC56aXRhZGVsLm9yZy52MS5PcmdOYW1lUXVlcnlIABI2Cgxkb21haW5fcXVlcnkYAiABKAsyHi56aXRhZGVsLm9yZy52MS5PcmdEb21haW5RdWVyeUgAEjQKC3N0YXRlX3F1ZXJ5GAMgASgLMh0ueml0YWRlbC5vcmcudjEuT3JnU3RhdGVRdWVyeUgAEi4KCGlkX3F1ZXJ5GAQgASgLMhoueml0YWRlbC5vcmcudjEuT3JnSURRdWVyeUgAQg4KBXF1ZXJ5EgW6SAIIASJdCgxPcmdOYW1lUXVlcnkSFgoEbmFtZRgBIAEoCUIIukgFcgMYyAESNQoGbWV0aG9kGAIgASgOMhsueml0YWRlbC52MS5UZXh0UXVlcnlNZXRob2RCCLpIBYIBAhABImEKDk9yZ0RvbWFpblF1ZXJ5EhgKBmRvbWFpbhgBIAEoCUIIukgFcgMYyAESNQoGbWV0aG9kGAIgASgOMhsueml0YWRlbC52MS5UZXh0UXVlcnlNZXRob2RCCLpIBYIBAhABIkIKDU9yZ1N0YXRlUXVlcnkSMQoFc3RhdGUYASABKA4yGC56aXRhZGVsLm9yZy52MS5PcmdTdGF0ZUIIukgFggECEAEiIgoKT3JnSURRdWVyeRIUCgJpZBgBIAEoCUIIukgFcgMYyAEqagoIT3JnU3RhdGUSGQoVT1JHX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQT1JHX1NUQVRFX0FDVElWRRABEhYKEk9SR19TVEFURV9JTkFDVElWRRACEhUKEU9SR19TVEFURV9SRU1PVkVEEAMqRwoMT3JnRmllbGROYW1lEh4KGk9SR19GSUVMRF9OQU1FX1VOU1BFQ0lGSUVEEAASFwoTT1JHX0ZJRUxEX05BTUVfTkFNRRABYgZwcm90bzM", [file_buf_validate_validate, file_zitadel_v1_object]);
 
 /**
  * An organization: the owner of users and projects.
@@ -66,6 +67,155 @@ export const OrgSchema: GenMessage<Org> = /*@__PURE__*/
   messageDesc(file_zitadel_org_v1_org, 0);
 
 /**
+ * One condition on organizations. The entries of a list of conditions must all hold.
+ *
+ * @generated from message zitadel.org.v1.OrgQuery
+ */
+export type OrgQuery = Message<"zitadel.org.v1.OrgQuery"> & {
+  /**
+   * @generated from oneof zitadel.org.v1.OrgQuery.query
+   */
+  query: {
+    /**
+     * By name.
+     *
+     * @generated from field: zitadel.org.v1.OrgNameQuery name_query = 1;
+     */
+    value: OrgNameQuery;
+    case: "nameQuery";
+  } | {
+    /**
+     * By domain.
+     *
+     * @generated from field: zitadel.org.v1.OrgDomainQuery domain_query = 2;
+     */
+    value: OrgDomainQuery;
+    case: "domainQuery";
+  } | {
+    /**
+     * By state.
+     *
+     * @generated from field: zitadel.org.v1.OrgStateQuery state_query = 3;
+     */
+    value: OrgStateQuery;
+    case: "stateQuery";
+  } | {
+    /**
+     * By id.
+     *
+     * @generated from field: zitadel.org.v1.OrgIDQuery id_query = 4;
+     */
+    value: OrgIDQuery;
+    case: "idQuery";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message zitadel.org.v1.OrgQuery.
+ * Use `create(OrgQuerySchema)` to create a new message.
+ */
+export const OrgQuerySchema: GenMessage<OrgQuery> = /*@__PURE__*/
+  messageDesc(file_zitadel_org_v1_org, 1);
+
+/**
+ * Condition on the name.
+ *
+ * @generated from message zitadel.org.v1.OrgNameQuery
+ */
+export type OrgNameQuery = Message<"zitadel.org.v1.OrgNameQuery"> & {
+  /**
+   * Text to compare with.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * How to compare.
+   *
+   * @generated from field: zitadel.v1.TextQueryMethod method = 2;
+   */
+  method: TextQueryMethod;
+};
+
+/**
+ * Describes the message zitadel.org.v1.OrgNameQuery.
+ * Use `create(OrgNameQuerySchema)` to create a new message.
+ */
+export const OrgNameQuerySchema: GenMessage<OrgNameQuery> = /*@__PURE__*/
+  messageDesc(file_zitadel_org_v1_org, 2);
+
+/**
+ * Condition on a domain.
+ *
+ * @generated from message zitadel.org.v1.OrgDomainQuery
+ */
+export type OrgDomainQuery = Message<"zitadel.org.v1.OrgDomainQuery"> & {
+  /**
+   * Text to compare with.
+   *
+   * @generated from field: string domain = 1;
+   */
+  domain: string;
+
+  /**
+   * How to compare.
+   *
+   * @generated from field: zitadel.v1.TextQueryMethod method = 2;
+   */
+  method: TextQueryMethod;
+};
+
+/**
+ * Describes the message zitadel.org.v1.OrgDomainQuery.
+ * Use `create(OrgDomainQuerySchema)` to create a new message.
+ */
+export const OrgDomainQuerySchema: GenMessage<OrgDomainQuery> = /*@__PURE__*/
+  messageDesc(file_zitadel_org_v1_org, 3);
+
+/**
+ * Condition on the state.
+ *
+ * @generated from message zitadel.org.v1.OrgStateQuery
+ */
+export type OrgStateQuery = Message<"zitadel.org.v1.OrgStateQuery"> & {
+  /**
+   * The state to find.
+   *
+   * @generated from field: zitadel.org.v1.OrgState state = 1;
+   */
+  state: OrgState;
+};
+
+/**
+ * Describes the message zitadel.org.v1.OrgStateQuery.
+ * Use `create(OrgStateQuerySchema)` to create a new message.
+ */
+export const OrgStateQuerySchema: GenMessage<OrgStateQuery> = /*@__PURE__*/
+  messageDesc(file_zitadel_org_v1_org, 4);
+
+/**
+ * Condition on the id.
+ *
+ * @generated from message zitadel.org.v1.OrgIDQuery
+ */
+export type OrgIDQuery = Message<"zitadel.org.v1.OrgIDQuery"> & {
+  /**
+   * The id to find.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message zitadel.org.v1.OrgIDQuery.
+ * Use `create(OrgIDQuerySchema)` to create a new message.
+ */
+export const OrgIDQuerySchema: GenMessage<OrgIDQuery> = /*@__PURE__*/
+  messageDesc(file_zitadel_org_v1_org, 5);
+
+/**
  * State of an organization.
  *
  * @generated from enum zitadel.org.v1.OrgState
@@ -112,4 +262,38 @@ export type OrgState = (typeof OrgState)[keyof typeof OrgState] | UnknownEnum;
  */
 export const OrgStateSchema: GenEnum<OrgState> = /*@__PURE__*/
   enumDesc(file_zitadel_org_v1_org, 0);
+
+/**
+ * Columns that organizations are sorted by.
+ *
+ * @generated from enum zitadel.org.v1.OrgFieldName
+ */
+export const OrgFieldName = {
+  /**
+   * By id, which is by age.
+   *
+   * @generated from enum value: ORG_FIELD_NAME_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * By name, without regard to case.
+   *
+   * @generated from enum value: ORG_FIELD_NAME_NAME = 1;
+   */
+  NAME: 1,
+} as const;
+
+/**
+ * Columns that organizations are sorted by.
+ *
+ * @generated from enum zitadel.org.v1.OrgFieldName
+ */
+export type OrgFieldName = (typeof OrgFieldName)[keyof typeof OrgFieldName] | UnknownEnum;
+
+/**
+ * Describes the enum zitadel.org.v1.OrgFieldName.
+ */
+export const OrgFieldNameSchema: GenEnum<OrgFieldName> = /*@__PURE__*/
+  enumDesc(file_zitadel_org_v1_org, 1);
 
