@@ -21,7 +21,7 @@ export const uniqueRules: readonly UniqueRule[] = [
   {
     constraint: "membership",
     index: "memberships_pkey",
-    columns: "memberships.user_id, memberships.scope_type, memberships.scope_id",
+    columns: "memberships.user_id, memberships.scope_type, memberships.scope_id, memberships.scope_key",
   },
   { constraint: "token-id", index: "tokens_pkey", columns: "tokens.id" },
   { constraint: "token-hash", index: "tokens_hash_key", columns: "tokens.hash" },
@@ -30,4 +30,27 @@ export const uniqueRules: readonly UniqueRule[] = [
     index: "events_pkey",
     columns: "events.aggregate_type, events.aggregate_id, events.sequence",
   },
+  { constraint: "project-name", index: "projects_name_lower_key", columns: "projects.org_id, projects.name_lower" },
+  { constraint: "project-role", index: "project_roles_pkey", columns: "project_roles.project_id, project_roles.key" },
+  {
+    constraint: "project-role",
+    index: "project_roles_key_lower_key",
+    columns: "project_roles.project_id, project_roles.key_lower",
+  },
+  {
+    constraint: "project-grant",
+    index: "project_grants_granted_org_key",
+    columns: "project_grants.project_id, project_grants.granted_org_id",
+  },
+  {
+    constraint: "user-grant",
+    index: "user_grants_granted_key",
+    columns: "user_grants.user_id, user_grants.project_id, user_grants.org_id, user_grants.project_grant_id",
+  },
+  {
+    constraint: "user-grant",
+    index: "user_grants_owned_key",
+    columns: "user_grants.user_id, user_grants.project_id, user_grants.org_id",
+  },
+  { constraint: "group-name", index: "groups_name_lower_key", columns: "groups.org_id, groups.name_lower" },
 ];

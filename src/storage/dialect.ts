@@ -8,6 +8,8 @@ export interface EngineDialect {
   createQueryCompiler(): QueryCompiler;
   /** The texts of a JSON array that is given as one parameter, to stand after `in`. */
   textsOf(jsonArray: Expression<string>): RawBuilder<string>;
+  /** The texts of all rows as one JSON array, in the order of their positions; `[]` of no rows. */
+  jsonArrayOf(text: Expression<string>, position: Expression<number>): RawBuilder<string>;
   /** Whether rows can be locked one by one; SQLite's one writer needs no such lock. */
   readonly hasRowLocks: boolean;
 }

@@ -1,6 +1,9 @@
+import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";
 import type { MembershipScope } from "./contract/memberships.ts";
 import type { OrgState } from "./contract/orgs.ts";
+import type { GrantState } from "./contract/project-grants.ts";
+import type { PrivateLabelingSetting, ProjectState } from "./contract/projects.ts";
 import type { AccessTokenType, Gender } from "./contract/users.ts";
 import type { UserStateCode } from "./user-state.ts";
 
@@ -79,6 +82,7 @@ export interface UsersTable extends DetailsColumns {
   machine_name: string | null;
   machine_description: string | null;
   access_token_type: AccessTokenType | null;
+  secret_hash: string | null;
 }
 
 /** Memberships, keyed by user first: that is how every request looks them up. */
@@ -86,6 +90,8 @@ export interface MembershipsTable extends DetailsColumns {
   user_id: string;
   scope_type: MembershipScope["type"];
   scope_id: string;
+  /** Key of the role, of a scope that is a role; empty otherwise. */
+  scope_key: string;
   resource_owner: string;
 }
 
@@ -94,6 +100,7 @@ export interface MembershipRolesTable {
   user_id: string;
   scope_type: MembershipScope["type"];
   scope_id: string;
+  scope_key: string;
   position: number;
   role: string;
 }
@@ -125,6 +132,128 @@ export interface EventsTable {
   time_us: number;
   /** JSON text. */
   payload: string;
+  project_grant_id: string | null;
+}
+
+/** Projects. */
+export interface ProjectsTable extends DetailsColumns {
+  id: string;
+  org_id: string;
+  name: string;
+  name_lower: string;
+  state: ProjectState;
+  is_role_asserted: Flag;
+  is_role_checked: Flag;
+  is_project_checked: Flag;
+  private_labeling_setting: PrivateLabelingSetting;
+  last_sequence: number;
+}
+
+/** Roles of projects. */
+export interface ProjectRolesTable extends DetailsColumns {
+  project_id: string;
+  key: string;
+  key_lower: string;
+  display_name: string;
+  display_name_lower: string;
+  /** The role's group; the word alone is SQL's. */
+  role_group: string;
+}
+
+/** Projects' roles lent to other organizations. */
+export interface ProjectGrantsTable extends DetailsColumns {
+  id: string;
+  project_id: string;
+  org_id: string;
+  granted_org_id: string;
+  state: GrantState;
+}
+
+/** Role keys of project grants or user grants, in order. */
+export interface GrantRolesTable {
+  grant_id: string;
+  position: number;
+  role_key: string;
+}
+
+/** Users' roles on projects. */
+export interface UserGrantsTable extends DetailsColumns {
+  id: string;
+  org_id: string;
+  user_id: string;
+  project_id: string;
+  project_grant_id: string | null;
+  state: GrantState;
+  last_sequence: number;
+}
+
+/** Groups. */
+export interface GroupsTable extends DetailsColumns {
+  id: string;
+  org_id: string;
+  name: string;
+  name_lower: string;
+  description: string;
+  member_limit: number | null;
+  last_sequence: number;
+}
+
+/** Users in groups. */
+export interface GroupMembersTable extends DetailsColumns {
+  group_id: string;
+  user_id: string;
+}
+
+/** What groups are granted: at most one row for each project. */
+export interface GroupGrantsTable extends DetailsColumns {
+  group_id: string;
+  project_id: string;
+  project_grant_id: string | null;
+}
+
+/** Role keys of what groups are granted, in order. */
+export interface GroupGrantRolesTable {
+  group_id: string;
+  project_id: string;
+  position: number;
+  role_key: string;
+}
+
+/** Metadata of users or organizations. */
+export interface MetadataTable extends DetailsColumns {
+  owner_id: string;
+  key: string;
+  key_lower: string;
+  /** Base64. */
+  value: string;
+}
+
+/** Public keys of machines. */
+export interface MachineKeysTable extends DetailsColumns {
+  id: string;
+  user_id: string;
+  public_key: string;
+  expiration_time_us: number;
+}
+
+/** Codes that were sent to users. */
+export interface CodesTable {
+  user_id: string;
+  purpose: CodePurpose;
+  hash: string;
+  expiration_time_us: number;
+  failed_attempts: number;
+}
+
+/** Messages to be delivered. */
+export interface OutboxTable {
+  id: string;
+  user_id: string;
+  purpose: CodePurpose;
+  channel: OutboxRow["channel"];
+  recipient: string;
+  text: string;
+  creation_time_us: number;
 }
 
 /** Every table by name. */
@@ -138,4 +267,19 @@ export interface Tables {
   tokens: TokensTable;
   token_scopes: TokenScopesTable;
   events: EventsTable;
+  projects: ProjectsTable;
+  project_roles: ProjectRolesTable;
+  project_grants: ProjectGrantsTable;
+  project_grant_roles: GrantRolesTable;
+  user_grants: UserGrantsTable;
+  user_grant_roles: GrantRolesTable;
+  groups: GroupsTable;
+  group_members: GroupMembersTable;
+  group_grants: GroupGrantsTable;
+  group_grant_roles: GroupGrantRolesTable;
+  user_metadata: MetadataTable;
+  org_metadata: MetadataTable;
+  machine_keys: MachineKeysTable;
+  codes: CodesTable;
+  outbox: OutboxTable;
 }

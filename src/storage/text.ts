@@ -46,3 +46,6 @@ export function jsonTexts(texts: readonly string[]): string {
   texts.forEach(assertStorable);
   return JSON.stringify(texts);
 }
+
+/** The texts of a JSON array of texts that a query answered. */
+export const textsOfJson = (jsonArray: string): readonly string[] => JSON.parse(jsonArray);

@@ -2,11 +2,24 @@ import type { Connection, Query } from "./connection.ts";
 import type { Reader, Transaction } from "./contract/storage.ts";
 import type { EngineDialect } from "./dialect.ts";
 import { createQueryBuilder } from "./queries/builder.ts";
+import { createCodeQueries, createCodeWriter } from "./queries/codes.ts";
 import { createEventQueries, createEventReader, createEventWriter } from "./queries/events.ts";
+import { createGroupQueries, createGroupReader, createGroupWriter } from "./queries/groups.ts";
 import { createInstanceQueries, createInstanceReader, createInstanceWriter } from "./queries/instance.ts";
+import { createMachineKeyQueries, createMachineKeyReader, createMachineKeyWriter } from "./queries/machine-keys.ts";
 import { createMembershipQueries, createMembershipReader, createMembershipWriter } from "./queries/memberships.ts";
+import { createMetadataQueries, createMetadataReader, createMetadataWriter } from "./queries/metadata.ts";
 import { createOrgQueries, createOrgReader, createOrgWriter } from "./queries/orgs.ts";
+import { createOutboxQueries, createOutboxWriter } from "./queries/outbox.ts";
+import {
+  createProjectGrantQueries,
+  createProjectGrantReader,
+  createProjectGrantWriter,
+} from "./queries/project-grants.ts";
+import { createProjectRoleQueries, createProjectRoleReader, createProjectRoleWriter } from "./queries/project-roles.ts";
+import { createProjectQueries, createProjectReader, createProjectWriter } from "./queries/projects.ts";
 import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
+import { createUserGrantQueries, createUserGrantReader, createUserGrantWriter } from "./queries/user-grants.ts";
 import { createUserQueries, createUserReader, createUserWriter } from "./queries/users.ts";
 
 /** Every query of the directory, compiled for one engine. */
@@ -21,6 +34,15 @@ export function createQueries(dialect: EngineDialect) {
     users: createUserQueries(builder),
     memberships: createMembershipQueries(builder),
     tokens: createTokenQueries(builder),
+    metadata: createMetadataQueries(builder),
+    machineKeys: createMachineKeyQueries(builder),
+    projects: createProjectQueries(builder),
+    projectRoles: createProjectRoleQueries(builder),
+    projectGrants: createProjectGrantQueries(builder),
+    userGrants: createUserGrantQueries(builder),
+    groups: createGroupQueries(builder),
+    codes: createCodeQueries(builder),
+    outbox: createOutboxQueries(builder),
     events: createEventQueries(builder),
   };
 }
@@ -32,6 +54,13 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   users: createUserReader(connection, queries.users),
   memberships: createMembershipReader(connection, queries.memberships),
   tokens: createTokenReader(connection, queries.tokens),
+  metadata: createMetadataReader(connection, queries.metadata),
+  machineKeys: createMachineKeyReader(connection, queries.machineKeys),
+  projects: createProjectReader(connection, queries.projects),
+  projectRoles: createProjectRoleReader(connection, queries.projectRoles),
+  projectGrants: createProjectGrantReader(connection, queries.projectGrants),
+  userGrants: createUserGrantReader(connection, queries.userGrants),
+  groups: createGroupReader(connection, queries.groups),
   events: createEventReader(connection, queries.events),
 });
 
@@ -105,6 +134,42 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get tokens() {
       made.tokens ??= createTokenWriter(connection, queries.tokens);
       return made.tokens;
+    },
+    get metadata() {
+      made.metadata ??= createMetadataWriter(connection, queries.metadata);
+      return made.metadata;
+    },
+    get machineKeys() {
+      made.machineKeys ??= createMachineKeyWriter(connection, queries.machineKeys);
+      return made.machineKeys;
+    },
+    get projects() {
+      made.projects ??= createProjectWriter(connection, queries.projects);
+      return made.projects;
+    },
+    get projectRoles() {
+      made.projectRoles ??= createProjectRoleWriter(connection, queries.projectRoles);
+      return made.projectRoles;
+    },
+    get projectGrants() {
+      made.projectGrants ??= createProjectGrantWriter(connection, queries.projectGrants);
+      return made.projectGrants;
+    },
+    get userGrants() {
+      made.userGrants ??= createUserGrantWriter(connection, queries.userGrants);
+      return made.userGrants;
+    },
+    get groups() {
+      made.groups ??= createGroupWriter(connection, queries.groups);
+      return made.groups;
+    },
+    get codes() {
+      made.codes ??= createCodeWriter(connection, queries.codes);
+      return made.codes;
+    },
+    get outbox() {
+      made.outbox ??= createOutboxWriter(connection, queries.outbox);
+      return made.outbox;
     },
     get events() {
       made.events ??= createEventWriter(connection, queries.events);

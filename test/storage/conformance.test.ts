@@ -1,10 +1,19 @@
 import { describe } from "vitest";
 import { engines, sqliteFolderEngine } from "../support/engines.ts";
+import { belongingsConformance } from "./conformance/belongings.ts";
+import { bulkConformance } from "./conformance/bulk.ts";
 import { commandsConformance } from "./conformance/commands.ts";
 import { eventsConformance } from "./conformance/events.ts";
+import { groupsConformance } from "./conformance/groups.ts";
+import { membershipsConformance } from "./conformance/memberships.ts";
 import { nounsConformance } from "./conformance/nouns.ts";
+import { orgsConformance } from "./conformance/orgs.ts";
+import { projectGrantsConformance } from "./conformance/project-grants.ts";
+import { projectsConformance } from "./conformance/projects.ts";
 import { createOpener } from "./conformance/suite.ts";
+import { userGrantsConformance } from "./conformance/user-grants.ts";
 import { userReaderConformance } from "./conformance/user-reader.ts";
+import { userRowsConformance } from "./conformance/user-rows.ts";
 import { userWriterConformance } from "./conformance/user-writer.ts";
 
 for (const engine of engines) {
@@ -14,6 +23,15 @@ for (const engine of engines) {
     userWriterConformance(open);
     nounsConformance(open);
     eventsConformance(open);
+    userRowsConformance(open);
+    orgsConformance(open);
+    projectsConformance(open);
+    projectGrantsConformance(open);
+    userGrantsConformance(open);
+    membershipsConformance(open);
+    groupsConformance(open);
+    belongingsConformance(open);
+    bulkConformance(open);
     commandsConformance(open);
   });
 }

@@ -39,7 +39,15 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 6 }).filter((value) => !value.includes("\0")) },
 );
 
-const fields: readonly UserTextField[] = ["userName", "firstName", "lastName", "nickName", "displayName", "email"];
+const fields = [
+  "userName",
+  "firstName",
+  "lastName",
+  "nickName",
+  "displayName",
+  "email",
+] as const satisfies readonly UserTextField[];
+const filterFields: readonly UserTextField[] = [...fields, "phone"];
 const match: fc.Arbitrary<TextMatch> = fc.record({
   text,
   method: fc.constantFrom("equals", "starts-with", "contains", "ends-with"),
@@ -48,10 +56,11 @@ const match: fc.Arbitrary<TextMatch> = fc.record({
 
 const { filter } = fc.letrec<{ filter: UserFilter; leaf: UserFilter }>((tie) => ({
   leaf: fc.oneof(
-    fc.record({ kind: fc.constant("text" as const), field: fc.constantFrom(...fields), match }),
+    fc.record({ kind: fc.constant("text" as const), field: fc.constantFrom(...filterFields), match }),
     fc.record({ kind: fc.constant("state" as const), state: fc.constantFrom("active", "locked", "initial") }),
     fc.record({ kind: fc.constant("type" as const), type: fc.constantFrom("human", "machine") }),
     fc.record({ kind: fc.constant("ids" as const), ids: fc.array(fc.nat({ max: 30 }).map(String), { maxLength: 4 }) }),
+    fc.record({ kind: fc.constant("orgs" as const), ids: fc.array(fc.constantFrom(acme, globex), { maxLength: 2 }) }),
     fc.record({ kind: fc.constant("emails" as const), emails: fc.array(text, { maxLength: 4 }) }),
     fc.constant<UserFilter>({ kind: "none" }),
   ),
@@ -113,6 +122,8 @@ function truth(user: UserRow, condition: UserFilter): Truth {
       return user.kind.type === condition.type;
     case "ids":
       return condition.ids.includes(user.id);
+    case "orgs":
+      return condition.ids.includes(user.orgId);
     case "emails":
       if (condition.emails.length === 0) return false;
       return user.kind.type === "human" ? condition.emails.includes(user.kind.email) : undefined;

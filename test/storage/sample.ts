@@ -82,7 +82,13 @@ export const sampleUser = (id: string, overrides: Partial<UserRow> = {}): UserRo
 /** A machine. */
 export const sampleMachine = (id: string, overrides: Partial<UserRow> = {}): UserRow =>
   sampleUser(id, {
-    kind: { type: "machine", name: `Machine ${id}`, description: "", accessTokenType: "bearer" },
+    kind: {
+      type: "machine",
+      name: `Machine ${id}`,
+      description: "",
+      accessTokenType: "bearer",
+      secretHash: undefined,
+    },
     ...overrides,
   });
 

@@ -11,6 +11,11 @@ export type ConstraintName =
   /** There is an instance already: another process set the directory up. */
   | "instance"
   | "event-sequence"
+  | "project-name"
+  | "project-role"
+  | "project-grant"
+  | "user-grant"
+  | "group-name"
   /** A row names another row that is not there, or that is being removed. */
   | "reference";
 

@@ -1,8 +1,8 @@
-import type { InstanceId, OrgId } from "./ids.ts";
+import type { InstanceId, OrgId, ProjectGrantId } from "./ids.ts";
 
 /** What an event happened to. */
 export interface Aggregate {
-  readonly type: "instance" | "org" | "user";
+  readonly type: "instance" | "org" | "user" | "project" | "user-grant" | "group";
   readonly id: string;
 }
 
@@ -19,6 +19,8 @@ export interface EventRow {
   /** Which of Roster's interfaces it came through, such as `zitadel`; `system` for the process itself. */
   readonly face: string;
   readonly timeUs: number;
+  /** The project grant it happened to, on a project's event; it stays when the grant is gone. */
+  readonly projectGrantId?: ProjectGrantId | undefined;
   /** Facts of the event. Never a secret. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -28,6 +30,8 @@ export interface EventListQuery {
   readonly aggregate: Aggregate;
   /** Only events that this owner had; a removed user's events stay with its organization. */
   readonly resourceOwner: InstanceId | OrgId;
+  /** Only events whose `projectGrantId` this is; `undefined` = all. A project's grants share its history. */
+  readonly projectGrantId?: ProjectGrantId | undefined;
   /** Exclusive bound: ascending, only higher sequences; descending, only lower ones. 0 = no bound. */
   readonly fromSequence: number;
   readonly isAscending: boolean;

@@ -11,6 +11,14 @@ export type OrgId = Id<"Org">;
 export type UserId = Id<"User">;
 /** Id of a project. */
 export type ProjectId = Id<"Project">;
+/** Id of a project grant. */
+export type ProjectGrantId = Id<"ProjectGrant">;
+/** Id of a user grant. */
+export type UserGrantId = Id<"UserGrant">;
+/** Id of a group. */
+export type GroupId = Id<"Group">;
+/** Id of a machine's key. */
+export type KeyId = Id<"Key">;
 /** Id of a personal access token (not the token itself). */
 export type TokenId = Id<"Token">;
 
@@ -25,5 +33,13 @@ export const orgId = (text: string): OrgId => text as OrgId;
 export const userId = (text: string): UserId => text as UserId;
 /** The same text as a project id. */
 export const projectId = (text: string): ProjectId => text as ProjectId;
+/** The same text as a project grant's id. */
+export const projectGrantId = (text: string): ProjectGrantId => text as ProjectGrantId;
+/** The same text as a user grant's id. */
+export const userGrantId = (text: string): UserGrantId => text as UserGrantId;
+/** The same text as a group's id. */
+export const groupId = (text: string): GroupId => text as GroupId;
+/** The same text as a machine key's id. */
+export const keyId = (text: string): KeyId => text as KeyId;
 /** The same text as a personal access token's id. */
 export const tokenId = (text: string): TokenId => text as TokenId;

@@ -1,10 +1,17 @@
-import type { InstanceId, OrgId, UserId } from "./ids.ts";
-import type { RecordDetails } from "./record.ts";
+import type { GroupId, InstanceId, OrgId, ProjectGrantId, ProjectId, UserId } from "./ids.ts";
+import type { Page, PageOf, RecordDetails } from "./record.ts";
+import type { TextMatch, UserRow } from "./users.ts";
 
 /** What a membership's roles apply to. */
 export type MembershipScope =
   | { readonly type: "instance"; readonly id: InstanceId }
-  | { readonly type: "org"; readonly id: OrgId };
+  | { readonly type: "org"; readonly id: OrgId }
+  | { readonly type: "project"; readonly id: ProjectId }
+  | { readonly type: "project-grant"; readonly id: ProjectGrantId }
+  /** The administrators of one role of a project. */
+  | { readonly type: "project-role"; readonly id: ProjectId; readonly roleKey: string }
+  /** The administrators of a group. */
+  | { readonly type: "group"; readonly id: GroupId };
 
 /** Roles of a user on a scope. */
 export interface MembershipRow extends RecordDetails {
@@ -16,10 +23,53 @@ export interface MembershipRow extends RecordDetails {
   readonly roles: readonly string[];
 }
 
-/** Reads of memberships. */
+/** A membership as its owner's list of memberships shows it. */
+export interface MembershipView extends MembershipRow {
+  /** Name of the instance, organization, project or group it is on; of a project's role or grant, that of its project. */
+  readonly scopeName: string;
+  /** Organization that a project grant lends to; `undefined` on other scopes. */
+  readonly grantedOrgId: OrgId | undefined;
+}
+
+/** A membership as the list of a scope's members shows it. */
+export interface MemberView extends MembershipRow {
+  readonly user: UserRow;
+}
+
+/** A condition on a scope's members. */
+export type MemberFilter =
+  | { readonly kind: "text"; readonly field: "firstName" | "lastName" | "email"; readonly match: TextMatch }
+  | { readonly kind: "user"; readonly id: UserId };
+
+/** A condition on a user's memberships. */
+export type MembershipFilter =
+  | { readonly kind: "instance" }
+  /** On one of these kinds of scope. */
+  | { readonly kind: "scope-types"; readonly types: readonly MembershipScope["type"][] }
+  | { readonly kind: "org" | "project" | "project-grant"; readonly id: string };
+
+/** Which of a user's memberships to list. */
+export interface MembershipListQuery {
+  readonly userId: UserId;
+  /** Only those owned by one of these: the instance, organizations. `undefined` = all. */
+  readonly resourceOwners: readonly string[] | undefined;
+  /** All must hold. */
+  readonly filters: readonly MembershipFilter[];
+  readonly page: Page;
+}
+
+/**
+ * Reads of memberships.
+ *
+ * "By scope" is by the scope's type, id and role key.
+ */
 export interface MembershipReader {
-  /** Every membership of the user, on every scope. */
-  listOfUser(userId: UserId): Promise<readonly MembershipRow[]>;
+  /** Every membership of the user, on every scope, by scope. */
+  listOfUser(userId: UserId): Promise<readonly MembershipView[]>;
+  /** One page of the user's memberships that match, by scope. */
+  list(query: MembershipListQuery): Promise<PageOf<MembershipView>>;
+  /** One page of the scope's members for whom all filters hold, by user id. */
+  listMembers(scope: MembershipScope, filters: readonly MemberFilter[], page: Page): Promise<PageOf<MemberView>>;
   /** The user's membership on this very scope. */
   find(scope: MembershipScope, userId: UserId): Promise<MembershipRow | undefined>;
 }
@@ -32,4 +82,8 @@ export interface MembershipWriter extends MembershipReader {
    * - A user that does not exist must fail with ConstraintError `reference`.
    */
   insert(row: MembershipRow): Promise<void>;
+  /** Replaces the roles, sequence and change time. */
+  update(row: MembershipRow): Promise<void>;
+  /** Removes the user's membership on this scope. */
+  delete(scope: MembershipScope, userId: UserId): Promise<void>;
 }

@@ -1,8 +1,16 @@
+import type { CodeWriter, OutboxWriter } from "./codes.ts";
 import type { EventReader, EventWriter } from "./events.ts";
+import type { GroupReader, GroupWriter } from "./groups.ts";
 import type { InstanceReader, InstanceWriter } from "./instance.ts";
+import type { MachineKeyReader, MachineKeyWriter } from "./machine-keys.ts";
 import type { MembershipReader, MembershipWriter } from "./memberships.ts";
+import type { MetadataReader, MetadataWriter } from "./metadata.ts";
 import type { OrgReader, OrgWriter } from "./orgs.ts";
+import type { ProjectGrantReader, ProjectGrantWriter } from "./project-grants.ts";
+import type { ProjectRoleReader, ProjectRoleWriter } from "./project-roles.ts";
+import type { ProjectReader, ProjectWriter } from "./projects.ts";
 import type { TokenReader, TokenWriter } from "./tokens.ts";
+import type { UserGrantReader, UserGrantWriter } from "./user-grants.ts";
 import type { UserReader, UserWriter } from "./users.ts";
 
 /** Reads outside a command. Each call must show every write that was acknowledged before it, and nothing uncommitted. */
@@ -12,6 +20,13 @@ export interface Reader {
   readonly users: UserReader;
   readonly memberships: MembershipReader;
   readonly tokens: TokenReader;
+  readonly metadata: MetadataReader;
+  readonly machineKeys: MachineKeyReader;
+  readonly projects: ProjectReader;
+  readonly projectRoles: ProjectRoleReader;
+  readonly projectGrants: ProjectGrantReader;
+  readonly userGrants: UserGrantReader;
+  readonly groups: GroupReader;
   readonly events: EventReader;
 }
 
@@ -22,6 +37,15 @@ export interface Transaction {
   readonly users: UserWriter;
   readonly memberships: MembershipWriter;
   readonly tokens: TokenWriter;
+  readonly metadata: MetadataWriter;
+  readonly machineKeys: MachineKeyWriter;
+  readonly projects: ProjectWriter;
+  readonly projectRoles: ProjectRoleWriter;
+  readonly projectGrants: ProjectGrantWriter;
+  readonly userGrants: UserGrantWriter;
+  readonly groups: GroupWriter;
+  readonly codes: CodeWriter;
+  readonly outbox: OutboxWriter;
   readonly events: EventWriter;
 }
 

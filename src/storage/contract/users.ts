@@ -42,6 +42,8 @@ export interface Machine {
   readonly name: string;
   readonly description: string;
   readonly accessTokenType: AccessTokenType;
+  /** Encoded argon2id hash of the client secret; `undefined` when none is set. */
+  readonly secretHash: string | undefined;
 }
 
 /** A user: what both kinds share, and the part of its kind. */
@@ -61,7 +63,7 @@ export interface TextMatch {
 }
 
 /** Fields of a user that a text filter can look at. A machine has none of the human ones. */
-export type UserTextField = "userName" | "firstName" | "lastName" | "nickName" | "displayName" | "email";
+export type UserTextField = "userName" | "firstName" | "lastName" | "nickName" | "displayName" | "email" | "phone";
 
 /**
  * A condition on users. Conditions on human fields must be unknown for machines, and `not` of unknown must stay
@@ -72,6 +74,8 @@ export type UserFilter =
   | { readonly kind: "state"; readonly state: UserState }
   | { readonly kind: "type"; readonly type: "human" | "machine" }
   | { readonly kind: "ids"; readonly ids: readonly string[] }
+  /** Of one of these organizations. */
+  | { readonly kind: "orgs"; readonly ids: readonly string[] }
   /** Exact addresses, with regard to case. */
   | { readonly kind: "emails"; readonly emails: readonly string[] }
   | { readonly kind: "and"; readonly filters: readonly UserFilter[] }
@@ -85,7 +89,7 @@ export type UserFilter =
  * States must sort as active, inactive, locked, initial: ZITADEL's numbers.
  * Users without the field (machines, by a human one) come last ascending and first descending.
  */
-export type UserSortColumn = "id" | "state" | "type" | "creationTime" | UserTextField;
+export type UserSortColumn = "id" | "state" | "type" | "creationTime" | Exclude<UserTextField, "phone">;
 
 /** Which users to list. */
 export interface UserListQuery {
@@ -103,6 +107,8 @@ export interface UserReader {
   find(scope: Scope, id: UserId): Promise<UserRow | undefined>;
   /** The users among these ids that exist, in no particular order. */
   findMany(scope: Scope, ids: readonly UserId[]): Promise<readonly UserRow[]>;
+  /** The user with this user name, case aside. */
+  findByUserName(scope: Scope, userName: string): Promise<UserRow | undefined>;
   /** One page of the users that match; must show every write that was acknowledged before the call. */
   list(query: UserListQuery): Promise<PageOf<UserRow>>;
   /** Whether a user in the scope has this user name or this e-mail address (exact, with regard to case). */
@@ -127,9 +133,17 @@ export interface UserWriter extends UserReader {
   updateProfile(id: UserId, profile: HumanProfile, details: UserDetailsUpdate): Promise<void>;
   /** Replaces the state, and sequence, last sequence and change time. */
   updateState(id: UserId, state: UserState, details: UserDetailsUpdate): Promise<void>;
+  /**
+   * Replaces everything of a user but its id, organization and creation time. A user name that differs from another's
+   * only by case must fail with ConstraintError `user-name`.
+   */
+  update(row: UserRow): Promise<void>;
   /** Raises the aggregate's last sequence; the user's own sequence and change time must stay as they are. */
   setLastSequence(id: UserId, lastSequence: number): Promise<void>;
-  /** Removes the user with its tokens and its memberships in every organization; its events must stay. */
+  /**
+   * Removes the user with its tokens, keys, codes, messages, metadata, grants, and its memberships and group memberships
+   * in every organization; its events must stay.
+   */
   delete(id: UserId): Promise<void>;
 }
 

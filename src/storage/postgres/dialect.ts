@@ -7,5 +7,6 @@ export const postgresDialect: EngineDialect = {
   ddl: { text: 'TEXT COLLATE "C"', clustered: "" },
   createQueryCompiler: () => new PostgresQueryCompiler(),
   textsOf: (jsonArray) => sql`(select json_array_elements_text(cast(cast(${jsonArray} as text) as json)))`,
+  jsonArrayOf: (text, position) => sql`cast(coalesce(json_agg(${text} order by ${position}), '[]') as text)`,
   hasRowLocks: true,
 };

@@ -110,11 +110,14 @@ const preparedRowsMax = 8;
 
 /**
  * Inserts of any number of rows, in as few statements as can be: one for up to a thousand rows, none for none.
+ *
+ * `onConflict` is the clause that says what becomes of rows that are there already; by default they are an error.
  */
 export function insertsByCount<Columns extends object>(
   { db }: QueryBuilder,
-  table: "events" | "membership_roles" | "token_scopes",
+  table: keyof Tables,
   columns: readonly (keyof Columns & string)[],
+  onConflict = sql``,
 ): (rows: readonly Columns[]) => readonly Query<unknown>[] {
   const prepared = new Map<number, string>();
   const sqlFor = (rowCount: number): string => {
@@ -122,9 +125,8 @@ export function insertsByCount<Columns extends object>(
     if (known !== undefined) return known;
     const row = sql`(${sql.join(columns.map(() => sql`${null}`))})`;
     const names = sql.join(columns.map((column) => sql.ref(column)));
-    const text = sql`insert into ${sql.table(table)} (${names}) values ${sql.join(Array(rowCount).fill(row))}`.compile(
-      db,
-    );
+    const values = sql.join(Array(rowCount).fill(row));
+    const text = sql`insert into ${sql.table(table)} (${names}) values ${values} ${onConflict}`.compile(db);
     if (rowCount <= preparedRowsMax) prepared.set(rowCount, text.sql);
     return text.sql;
   };

@@ -1,8 +1,8 @@
 import type { Connection } from "../connection.ts";
 import type { EventListQuery, EventReader, EventRow, EventWriter } from "../contract/events.ts";
-import { instanceId, orgId } from "../contract/ids.ts";
+import { instanceId, orgId, projectGrantId } from "../contract/ids.ts";
 import type { EventsTable } from "../tables.ts";
-import { columnNames, insertsByCount, type QueryBuilder } from "./builder.ts";
+import { columnNames, insertsByCount, type Param, type QueryBuilder } from "./builder.ts";
 
 const eventColumnNames = columnNames<EventsTable>({
   aggregate_type: true,
@@ -14,6 +14,7 @@ const eventColumnNames = columnNames<EventsTable>({
   face: true,
   time_us: true,
   payload: true,
+  project_grant_id: true,
 });
 
 interface ListParams {
@@ -24,26 +25,36 @@ interface ListParams {
   readonly limit: number;
 }
 
+interface GrantListParams extends ListParams {
+  readonly projectGrantId: string;
+}
+
 /** The queries on events, compiled for one engine. */
 export type EventQueries = ReturnType<typeof createEventQueries>;
 
 /** The queries on events, compiled for one engine. */
 export function createEventQueries(builder: QueryBuilder) {
+  const list = (param: Param<ListParams>, operator: ">" | "<", direction: "asc" | "desc") =>
+    builder.db
+      .selectFrom("events")
+      .selectAll()
+      .where("aggregate_type", "=", param("type"))
+      .where("aggregate_id", "=", param("id"))
+      .where("sequence", operator, param("fromSequence"))
+      .where("resource_owner", "=", param("resourceOwner"))
+      .orderBy("sequence", direction)
+      .limit(param("limit"));
   const prepareList = (operator: ">" | "<", direction: "asc" | "desc") =>
-    builder.prepare<ListParams, EventsTable>((param) =>
-      builder.db
-        .selectFrom("events")
-        .selectAll()
-        .where("aggregate_type", "=", param("type"))
-        .where("aggregate_id", "=", param("id"))
-        .where("sequence", operator, param("fromSequence"))
-        .where("resource_owner", "=", param("resourceOwner"))
-        .orderBy("sequence", direction)
-        .limit(param("limit")),
+    builder.prepare<ListParams, EventsTable>((param) => list(param, operator, direction));
+  const prepareGrantList = (operator: ">" | "<", direction: "asc" | "desc") =>
+    builder.prepare<GrantListParams, EventsTable>((param) =>
+      list(param, operator, direction).where("project_grant_id", "=", param("projectGrantId")),
     );
   return {
     listAscending: prepareList(">", "asc"),
     listDescending: prepareList("<", "desc"),
+    listOfGrantAscending: prepareGrantList(">", "asc"),
+    listOfGrantDescending: prepareGrantList("<", "desc"),
     append: insertsByCount<EventsTable>(builder, "events", eventColumnNames),
   };
 }
@@ -52,15 +63,17 @@ export function createEventQueries(builder: QueryBuilder) {
 export function createEventReader(connection: Connection, queries: EventQueries): EventReader {
   return {
     async list(query: EventListQuery) {
+      const { isAscending, projectGrantId } = query;
       const params = {
         type: query.aggregate.type,
         id: query.aggregate.id,
         resourceOwner: query.resourceOwner,
         limit: query.limit,
+        fromSequence: isAscending ? query.fromSequence : query.fromSequence || Number.MAX_SAFE_INTEGER,
       };
-      const listed = query.isAscending
-        ? queries.listAscending({ ...params, fromSequence: query.fromSequence })
-        : queries.listDescending({ ...params, fromSequence: query.fromSequence || Number.MAX_SAFE_INTEGER });
+      const list = isAscending ? queries.listAscending : queries.listDescending;
+      const listOfGrant = isAscending ? queries.listOfGrantAscending : queries.listOfGrantDescending;
+      const listed = projectGrantId === undefined ? list(params) : listOfGrant({ ...params, projectGrantId });
       return (await connection.run(listed)).map(eventFromColumns);
     },
   };
@@ -86,6 +99,7 @@ const eventColumns = (event: EventRow): EventsTable => ({
   face: event.face,
   time_us: event.timeUs,
   payload: JSON.stringify(event.payload),
+  project_grant_id: event.projectGrantId ?? null,
 });
 
 const eventFromColumns = (columns: EventsTable): EventRow => ({
@@ -98,4 +112,5 @@ const eventFromColumns = (columns: EventsTable): EventRow => ({
   face: columns.face,
   timeUs: columns.time_us,
   payload: JSON.parse(columns.payload),
+  ...(columns.project_grant_id === null ? {} : { projectGrantId: projectGrantId(columns.project_grant_id) }),
 });

@@ -1,10 +1,13 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { Connection } from "../connection.ts";
 import { orgId } from "../contract/ids.ts";
-import type { OrgReader, OrgRow, OrgWriter } from "../contract/orgs.ts";
+import type { OrgDomainRow, OrgReader, OrgRow, OrgWriter } from "../contract/orgs.ts";
 import { flag, type OrgDomainsTable, type OrgsTable, type Tables } from "../tables.ts";
 import { lowerCase } from "../text.ts";
 import { columnNames, type QueryBuilder, valuesOf } from "./builder.ts";
+import { orgDomainListQuery, orgListQuery } from "./org-list.ts";
+import { pageFromRows } from "./page.ts";
+import { createScopeRemovalQueries, runAll } from "./scope-removal.ts";
 
 const orgColumnNames = columnNames<OrgsTable>({
   id: true,
@@ -28,15 +31,24 @@ const domainColumnNames = columnNames<OrgDomainsTable>({
   change_time_us: true,
 });
 
+interface DomainKey {
+  readonly org_id: string;
+  readonly domain: string;
+}
+
+type UpdateParams = Omit<OrgsTable, "last_sequence" | "creation_time_us">;
+
 /** The queries on organizations, compiled for one engine. */
 export type OrgQueries = ReturnType<typeof createOrgQueries>;
 
 /** The queries on organizations, compiled for one engine. */
-export function createOrgQueries({ db, dialect, prepare }: QueryBuilder) {
+export function createOrgQueries(builder: QueryBuilder) {
+  const { db, dialect, prepare } = builder;
   const withRowLock = <Output>(query: SelectQueryBuilder<Tables, "orgs", Output>) =>
     // Not FOR UPDATE: rows that only reference the organization, such as a new user, need not wait.
     dialect.hasRowLocks ? query.forNoKeyUpdate() : query;
   return {
+    builder,
     find: prepare<{ readonly id: string }, OrgsTable>((param) =>
       db.selectFrom("orgs").selectAll().where("id", "=", param("id")),
     ),
@@ -61,6 +73,53 @@ export function createOrgQueries({ db, dialect, prepare }: QueryBuilder) {
         .set({ last_sequence: param("lastSequence") })
         .where("id", "=", param("id")),
     ),
+    update: prepare<UpdateParams, unknown>((param) =>
+      db
+        .updateTable("orgs")
+        .set({
+          name: param("name"),
+          name_lower: param("name_lower"),
+          state: param("state"),
+          primary_domain: param("primary_domain"),
+          sequence: param("sequence"),
+          last_sequence: param("sequence"),
+          change_time_us: param("change_time_us"),
+        })
+        .where("id", "=", param("id")),
+    ),
+    findDomain: prepare<DomainKey, OrgDomainsTable>((param) =>
+      db
+        .selectFrom("org_domains")
+        .selectAll()
+        .where("org_id", "=", param("org_id"))
+        .where("domain", "=", param("domain")),
+    ),
+    updateDomain: prepare<OrgDomainsTable, unknown>((param) =>
+      db
+        .updateTable("org_domains")
+        .set({
+          is_verified: param("is_verified"),
+          is_primary: param("is_primary"),
+          sequence: param("sequence"),
+          change_time_us: param("change_time_us"),
+        })
+        .where("org_id", "=", param("org_id"))
+        .where("domain", "=", param("domain")),
+    ),
+    deleteDomain: prepare<DomainKey, unknown>((param) =>
+      db.deleteFrom("org_domains").where("org_id", "=", param("org_id")).where("domain", "=", param("domain")),
+    ),
+    // FOR UPDATE: a user that another process is adding is removed with the rest, and one that comes later is refused.
+    holdForRemoval: prepare<{ readonly id: string }, { readonly id: string }>((param) => {
+      const query = db.selectFrom("orgs").select("id").where("id", "=", param("id"));
+      return dialect.hasRowLocks ? query.forUpdate() : query;
+    }),
+    removeMemberships: createScopeRemovalQueries(builder).ofOrg,
+    deleteUsers: prepare<{ readonly id: string }, unknown>((param) =>
+      db.deleteFrom("users").where("org_id", "=", param("id")),
+    ),
+    // Projects, groups, grants given and received, domains and metadata go with it by their foreign keys.
+    delete: prepare<{ readonly id: string }, unknown>((param) => db.deleteFrom("orgs").where("id", "=", param("id"))),
   };
 }
 
@@ -75,6 +134,26 @@ const orgFromColumns = (columns: OrgsTable): OrgRow => ({
   changeTimeUs: columns.change_time_us,
 });
 
+const domainColumns = (row: OrgDomainRow): OrgDomainsTable => ({
+  org_id: row.orgId,
+  domain: lowerCase(row.domain),
+  is_verified: flag(row.isVerified),
+  is_primary: flag(row.isPrimary),
+  sequence: row.sequence,
+  creation_time_us: row.creationTimeUs,
+  change_time_us: row.changeTimeUs,
+});
+
+const domainFromColumns = (columns: OrgDomainsTable): OrgDomainRow => ({
+  orgId: orgId(columns.org_id),
+  domain: columns.domain,
+  isVerified: columns.is_verified === 1,
+  isPrimary: columns.is_primary === 1,
+  sequence: columns.sequence,
+  creationTimeUs: columns.creation_time_us,
+  changeTimeUs: columns.change_time_us,
+});
+
 /** Reads of organizations on this connection. */
 export function createOrgReader(connection: Connection, queries: OrgQueries): OrgReader {
   return {
@@ -85,6 +164,17 @@ export function createOrgReader(connection: Connection, queries: OrgQueries): Or
     async findVerifiedDomainOwner(domain) {
       const [row] = await connection.run(queries.findVerifiedDomainOwner({ domain: lowerCase(domain) }));
       return row && orgId(row.org_id);
+    },
+    async list(query) {
+      return pageFromRows(await connection.run(orgListQuery(queries.builder, query)), "id", orgFromColumns);
+    },
+    async findDomain(id, domain) {
+      const [row] = await connection.run(queries.findDomain({ org_id: id, domain: lowerCase(domain) }));
+      return row && domainFromColumns(row);
+    },
+    async listDomains(id, names, page) {
+      const rows = await connection.run(orgDomainListQuery(queries.builder, id, names, page));
+      return pageFromRows(rows, "domain", domainFromColumns);
     },
   };
 }
@@ -104,7 +194,7 @@ export function createOrgWriter(connection: Connection, queries: OrgQueries): Or
           name: row.name,
           name_lower: lowerCase(row.name),
           state: row.state,
-          primary_domain: row.primaryDomain,
+          primary_domain: lowerCase(row.primaryDomain),
           sequence: row.sequence,
           last_sequence: row.lastSequence,
           creation_time_us: row.creationTimeUs,
@@ -113,20 +203,25 @@ export function createOrgWriter(connection: Connection, queries: OrgQueries): Or
       );
     },
     async insertDomain(row) {
-      await connection.run(
-        queries.insertDomain({
-          org_id: row.orgId,
-          domain: lowerCase(row.domain),
-          is_verified: flag(row.isVerified),
-          is_primary: flag(row.isPrimary),
-          sequence: row.sequence,
-          creation_time_us: row.creationTimeUs,
-          change_time_us: row.changeTimeUs,
-        }),
-      );
+      await connection.run(queries.insertDomain(domainColumns(row)));
     },
     async setLastSequence(id, lastSequence) {
       await connection.run(queries.setLastSequence({ id, lastSequence }));
+    },
+    async update(id, { name, state, primaryDomain }, { sequence, changeTimeUs }) {
+      const columns = { name, name_lower: lowerCase(name), state, primary_domain: lowerCase(primaryDomain) };
+      await connection.run(queries.update({ ...columns, id, sequence, change_time_us: changeTimeUs }));
+    },
+    async updateDomain(row) {
+      await connection.run(queries.updateDomain(domainColumns(row)));
+    },
+    async deleteDomain(id, domain) {
+      await connection.run(queries.deleteDomain({ org_id: id, domain: lowerCase(domain) }));
+    },
+    async delete(id) {
+      await connection.run(queries.holdForRemoval({ id }));
+      // Users reference their organization without going with it, so they are removed before it.
+      await runAll(connection, [...queries.removeMemberships(id), queries.deleteUsers({ id }), queries.delete({ id })]);
     },
   };
 }

@@ -5,7 +5,8 @@ import type { UserListQuery, UserRow, UserSortColumn } from "../contract/users.t
 import type { UsersTable } from "../tables.ts";
 import type { QueryBuilder } from "./builder.ts";
 import { inScope } from "./scope.ts";
-import { joinConditions, userCondition } from "./user-filter.ts";
+import { joinConditions } from "./text-condition.ts";
+import { userCondition } from "./user-filter.ts";
 import { userFromColumns } from "./user-row.ts";
 
 /** One row of a page; on an empty page there is one row in which the user is missing. */
@@ -50,7 +51,7 @@ export function userListQuery({ db, dialect, compile }: QueryBuilder, query: Use
   const direction = query.isAscending ? "asc" : "desc";
   const matching = db.selectFrom("users").where((eb) => {
     const conditions = query.filters.map((filter) => userCondition(eb, dialect, filter));
-    return joinConditions(eb, "and", [inScope(query.scope)(eb), ...conditions]);
+    return joinConditions("and", [inScope(query.scope, "users"), ...conditions]);
   });
   const count = matching.select((eb) => eb.fn.countAll<number>().as("total"));
   const page = matching

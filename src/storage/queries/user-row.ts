@@ -69,6 +69,7 @@ const noKind: KindColumns = {
   machine_name: null,
   machine_description: null,
   access_token_type: null,
+  secret_hash: null,
 };
 
 /** The user as its columns hold it. */
@@ -104,6 +105,7 @@ const machineColumns = (machine: Machine): KindColumns => ({
   machine_name: machine.name,
   machine_description: machine.description,
   access_token_type: machine.accessTokenType,
+  secret_hash: machine.secretHash ?? null,
 });
 
 type LowerColumn = Extract<keyof UsersTable, `${string}_lower`>;
@@ -147,6 +149,7 @@ const machineFromColumns = (columns: UserReadColumns): Machine => ({
   name: columns.machine_name ?? "",
   description: columns.machine_description ?? "",
   accessTokenType: columns.access_token_type ?? "bearer",
+  secretHash: columns.secret_hash ?? undefined,
 });
 
 /** Every column of a user. */
@@ -182,6 +185,7 @@ export const userColumnNames = columnNames<UsersTable>({
   machine_name: true,
   machine_description: true,
   access_token_type: true,
+  secret_hash: true,
 });
 
 const isReadColumn = (column: keyof UsersTable): column is keyof UserReadColumns => !column.endsWith("_lower");

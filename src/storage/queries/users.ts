@@ -31,6 +31,12 @@ interface UpdateDetails {
   readonly changeTimeUs: number;
 }
 
+const isReplaced = (column: keyof UsersTable): boolean =>
+  column !== "id" && column !== "org_id" && column !== "creation_time_us";
+
+/** What `update` replaces. */
+const replacedColumnNames = userColumnNames.filter(isReplaced);
+
 /** The queries on users, compiled for one engine. */
 export type UserQueries = ReturnType<typeof createUserQueries>;
 
@@ -57,6 +63,9 @@ export function createUserQueries(builder: QueryBuilder) {
         .selectAll()
         .where("users.id", "in", dialect.textsOf(param("ids")))
         .where(inScope),
+    ),
+    findByUserName: prepareScoped<{ readonly lower: string }, UsersTable>(builder, (param, inScope) =>
+      db.selectFrom("users").selectAll().where("users.user_name_lower", "=", param("lower")).where(inScope),
     ),
     existsWithUserName: prepareScoped<{ readonly userName: string; readonly lower: string }, { readonly id: string }>(
       builder,
@@ -94,13 +103,16 @@ export function createUserQueries(builder: QueryBuilder) {
         })
         .where("id", "=", param("id")),
     ),
+    update: prepare<UsersTable, unknown>((param) =>
+      db.updateTable("users").set(valuesOf(param, replacedColumnNames)).where("id", "=", param("id")),
+    ),
     setLastSequence: prepare<{ readonly id: string; readonly lastSequence: number }, unknown>((param) =>
       db
         .updateTable("users")
         .set({ last_sequence: param("lastSequence") })
         .where("id", "=", param("id")),
     ),
-    // Tokens and memberships go with it by their foreign keys, also those that another process adds meanwhile.
+    // All that is the user's goes with it by its foreign keys, also what another process adds meanwhile.
     delete: prepare<{ readonly id: string }, unknown>((param) => db.deleteFrom("users").where("id", "=", param("id"))),
   };
 }
@@ -162,6 +174,10 @@ export function createUserReader(connection: Connection, queries: UserQueries): 
       const rows = await connection.run(queries.findMany(scope, { ids: jsonTexts(ids) }));
       return rows.map(userFromColumns);
     },
+    async findByUserName(scope, userName) {
+      const [row] = await connection.run(queries.findByUserName(scope, { lower: lowerCase(userName) }));
+      return row && userFromColumns(row);
+    },
     async list(query) {
       return pageFromRows(await connection.run(userListQuery(queries.builder, query)));
     },
@@ -197,6 +213,10 @@ export function createUserWriter(connection: Connection, queries: UserQueries): 
     },
     async updateState(id, state, { sequence, changeTimeUs }) {
       await connection.run(queries.updateState({ id, state: toUserStateCode(state), sequence, changeTimeUs }));
+    },
+    async update(row) {
+      locked = undefined;
+      await connection.run(queries.update(userColumns(row)));
     },
     async setLastSequence(id, lastSequence) {
       await connection.run(queries.setLastSequence({ id, lastSequence }));

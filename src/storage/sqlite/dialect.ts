@@ -7,5 +7,6 @@ export const sqliteDialect: EngineDialect = {
   ddl: { text: "TEXT", clustered: "WITHOUT ROWID" },
   createQueryCompiler: () => new SqliteQueryCompiler(),
   textsOf: (jsonArray) => sql`(select value from json_each(${jsonArray}))`,
+  jsonArrayOf: (text, position) => sql`json_group_array(${text} order by ${position})`,
   hasRowLocks: false,
 };

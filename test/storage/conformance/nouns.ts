@@ -124,7 +124,7 @@ export function nounsConformance(open: OpenStorage): void {
         await memberships.insert(ofInstance);
       });
       const { memberships } = storage.reader;
-      expect(await memberships.listOfUser(gigi.id)).toEqual([ofInstance, ofOrg]);
+      expect(await memberships.listOfUser(gigi.id)).toMatchObject([ofInstance, ofOrg]);
       expect(await memberships.listOfUser(userId("2"))).toEqual([]);
       expect(await memberships.find(ofOrg.scope, gigi.id)).toEqual(ofOrg);
       expect(await memberships.find({ type: "org", id: globex }, gigi.id)).toBeUndefined();

@@ -76,6 +76,10 @@ export function userReaderConformance(open: OpenStorage): void {
       { name: "a type", filter: { kind: "type", type: "machine" }, want: ["2"] },
       { name: "ids", filter: { kind: "ids", ids: ["3", "1", "4"] }, want: ["1", "3"] },
       { name: "no ids", filter: { kind: "ids", ids: [] }, want: [] },
+      { name: "a phone number", filter: text("phone", "starts-with", "+4179"), want: ["1", "3"] },
+      { name: "organizations", filter: { kind: "orgs", ids: ["nowhere", acme] }, want: ["1", "2", "3"] },
+      { name: "another organization", filter: { kind: "orgs", ids: ["nowhere"] }, want: [] },
+      { name: "no organizations", filter: { kind: "orgs", ids: [] }, want: [] },
       {
         name: "exact e-mail addresses",
         filter: { kind: "emails", emails: ["Zoe@acme.localhost", "GIGI@acme.localhost"] },

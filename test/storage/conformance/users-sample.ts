@@ -35,7 +35,7 @@ export const listOf = (overrides: Partial<UserListQuery> = {}): UserListQuery =>
 
 /** A filter on a text. */
 export function text(
-  field: "userName" | "firstName" | "nickName" | "displayName" | "email",
+  field: "userName" | "firstName" | "nickName" | "displayName" | "email" | "phone",
   method: "equals" | "starts-with" | "contains" | "ends-with",
   value: string,
   ignoreCase = false,

@@ -11,12 +11,21 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** What is said of a wrong password. */
+export interface CredentialsDetail {
+  readonly id: string;
+  readonly message: string;
+  readonly failedAttempts: number;
+}
+
 /** An error in the one shape that cases compare, whatever protocol carried it. */
 export interface CallError {
   readonly code: Code;
   readonly message: string;
   /** The `zitadel.v1.ErrorDetail`, if there is one. */
   readonly detail: { readonly id: string; readonly message: string } | undefined;
+  /** The `zitadel.v1.CredentialsCheckError`, if there is one. */
+  readonly credentials: CredentialsDetail | undefined;
   /** The violations of a `google.rpc.BadRequest`, if there is one. */
   readonly violations: readonly { readonly field: string; readonly description: string }[];
   readonly headers: Headers;
@@ -39,6 +48,13 @@ export interface Client {
   /** Closes its connections. */
   close(): void;
 }
+
+/** The detail without what only messages have. */
+export const toCredentialsDetail = ({ id, message, failedAttempts }: CredentialsDetail): CredentialsDetail => ({
+  id,
+  message,
+  failedAttempts,
+});
 
 /** The clients of the matrix. */
 export const clientNames = ["grpc-js", "connect-grpc", "connect-grpc-web", "connect-json", "rest"] as const;

@@ -7,8 +7,8 @@ import {
   Http2SessionManager,
 } from "@connectrpc/connect-node";
 import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
-import { ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
-import { type CallError, type Client, type ClientName, headersOf } from "./client.ts";
+import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
+import { type CallError, type Client, type ClientName, headersOf, toCredentialsDetail } from "./client.ts";
 
 /** gRPC by connect-node, over HTTP/2. */
 export function createConnectGrpcClient(baseUrl: string): Client {
@@ -50,11 +50,13 @@ function toCallError(error: ConnectError): CallError {
   // Client side trouble (a connection that was refused, an answer cut short) must not pass for the server's answer.
   if (error.cause !== undefined && error.code !== Code.Unavailable) throw error;
   const [detail] = error.findDetails(ErrorDetailSchema);
+  const [credentials] = error.findDetails(CredentialsCheckErrorSchema);
   const [badRequest] = error.findDetails(BadRequestSchema);
   return {
     code: error.code,
     message: error.rawMessage,
     detail: detail && { id: detail.id, message: detail.message },
+    credentials: credentials && toCredentialsDetail(credentials),
     violations: (badRequest?.fieldViolations ?? []).map(({ field, description }) => ({ field, description })),
     headers: error.metadata,
   };

@@ -3,8 +3,8 @@ import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import { credentials, Client as GrpcClient, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
 import { StatusSchema } from "../../../gen/google/rpc/status_pb.ts";
-import { ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
-import { type CallError, type CallResult, type Client, headersOf } from "./client.ts";
+import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
+import { type CallError, type CallResult, type Client, headersOf, toCredentialsDetail } from "./client.ts";
 
 /** gRPC by grpc-js: the client that shares no code with the server. */
 export function createGrpcJsClient(baseUrl: string): Client {
@@ -45,14 +45,18 @@ function toCallResult(error: ServiceError): CallResult<never> {
   };
 }
 
-function detailsOf(metadata: Metadata): Pick<CallError, "detail" | "violations"> {
+function detailsOf(metadata: Metadata): Pick<CallError, "detail" | "credentials" | "violations"> {
   const [encoded] = metadata.get("grpc-status-details-bin");
-  if (!Buffer.isBuffer(encoded)) return { detail: undefined, violations: [] };
+  if (!Buffer.isBuffer(encoded)) return { detail: undefined, credentials: undefined, violations: [] };
   const { details } = fromBinary(StatusSchema, encoded);
   const detail = details.map((any) => anyUnpack(any, ErrorDetailSchema)).find((found) => found !== undefined);
+  const credentials = details
+    .map((any) => anyUnpack(any, CredentialsCheckErrorSchema))
+    .find((found) => found !== undefined);
   const badRequest = details.map((any) => anyUnpack(any, BadRequestSchema)).find((found) => found !== undefined);
   return {
     detail: detail && { id: detail.id, message: detail.message },
+    credentials: credentials && toCredentialsDetail(credentials),
     violations: (badRequest?.fieldViolations ?? []).map(({ field, description }) => ({ field, description })),
   };
 }

@@ -2,8 +2,8 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { fromJson, fromJsonString, type JsonObject, type JsonValue } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
-import { ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
-import { type CallError, type Client, headersOf } from "./client.ts";
+import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
+import { type CallError, type Client, headersOf, toCredentialsDetail } from "./client.ts";
 import { type HttpCall, toHttpCall } from "./http-route.ts";
 
 /** Plain JSON over HTTP/1.1 at the `google.api.http` routes. */
@@ -51,8 +51,10 @@ function exchange(
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const contentType = body === undefined ? {} : { "content-type": "application/json" };
-    const outgoing = request(baseUrl, { agent, method: verb, path, headers: { ...contentType, ...headers } });
+    // Node gives a DELETE no length of its own accord, and the body would be taken for the next request.
+    const content =
+      body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const outgoing = request(baseUrl, { agent, method: verb, path, headers: { ...content, ...headers } });
     outgoing.once("error", reject);
     outgoing.once("response", (incoming) => {
       let text = "";
@@ -87,12 +89,14 @@ function toCallError(status: number, headers: Headers, text: string): CallError 
   }
   const details = body.details ?? [];
   const detail = findDetail(details, "zitadel.v1.ErrorDetail");
+  const credentials = findDetail(details, "zitadel.v1.CredentialsCheckError");
   const badRequest = findDetail(details, "google.rpc.BadRequest");
   const { fieldViolations } = fromJson(BadRequestSchema, badRequest ?? {});
   return {
     code: body.code,
     message: body.message,
     detail: detail && toErrorDetail(detail),
+    credentials: credentials && toCredentialsDetail(fromJson(CredentialsCheckErrorSchema, credentials)),
     violations: fieldViolations.map(({ field, description }) => ({ field, description })),
     headers,
   };

@@ -1,0 +1,101 @@
+import { groupId, instanceId, orgId, projectGrantId, projectId, userId } from "../contract/ids.ts";
+import type { MembershipRow, MembershipScope, MembershipView } from "../contract/memberships.ts";
+import type { MembershipRolesTable, MembershipsTable } from "../tables.ts";
+import { textsOfJson } from "../text.ts";
+import { columnNames } from "./builder.ts";
+
+/** Every column of a membership. */
+export const membershipColumnNames = columnNames<MembershipsTable>({
+  user_id: true,
+  scope_type: true,
+  scope_id: true,
+  scope_key: true,
+  resource_owner: true,
+  sequence: true,
+  creation_time_us: true,
+  change_time_us: true,
+});
+
+/** Every column of a membership's roles. */
+export const membershipRoleColumnNames = columnNames<MembershipRolesTable>({
+  user_id: true,
+  scope_type: true,
+  scope_id: true,
+  scope_key: true,
+  position: true,
+  role: true,
+});
+
+/** The columns that name a scope. */
+export type ScopeKey = Pick<MembershipsTable, "scope_type" | "scope_id" | "scope_key">;
+
+/** The columns that name a membership. */
+export type MembershipKey = ScopeKey & Pick<MembershipsTable, "user_id">;
+
+/** A membership with its roles. */
+export interface MembershipColumns extends MembershipsTable {
+  /** JSON array of texts. */
+  readonly roles: string;
+}
+
+/** A membership with what its owner's list shows. */
+export interface MembershipViewColumns extends MembershipColumns {
+  readonly scope_name: string | null;
+  readonly granted_org_id: string | null;
+}
+
+/** The scope as its columns hold it. */
+export const scopeKeyOf = (scope: MembershipScope): ScopeKey => ({
+  scope_type: scope.type,
+  scope_id: scope.id,
+  scope_key: scope.type === "project-role" ? scope.roleKey : "",
+});
+
+/** The membership as its own columns hold it. */
+export const membershipColumns = (row: MembershipRow): MembershipsTable => ({
+  ...scopeKeyOf(row.scope),
+  user_id: row.userId,
+  resource_owner: row.resourceOwner,
+  sequence: row.sequence,
+  creation_time_us: row.creationTimeUs,
+  change_time_us: row.changeTimeUs,
+});
+
+/** The rows of a membership's roles, in order. */
+export const membershipRoleRows = (row: MembershipRow): readonly MembershipRolesTable[] =>
+  row.roles.map((role, position) => ({ ...scopeKeyOf(row.scope), user_id: row.userId, position, role }));
+
+/** The membership that the columns hold. */
+export const membershipFromColumns = (columns: MembershipColumns): MembershipRow => ({
+  scope: scopeFromColumns(columns),
+  userId: userId(columns.user_id),
+  resourceOwner: columns.scope_type === "instance" ? instanceId(columns.resource_owner) : orgId(columns.resource_owner),
+  roles: textsOfJson(columns.roles),
+  sequence: columns.sequence,
+  creationTimeUs: columns.creation_time_us,
+  changeTimeUs: columns.change_time_us,
+});
+
+/** The membership that the columns hold, with what its owner's list shows. */
+export const membershipViewFromColumns = (columns: MembershipViewColumns): MembershipView => ({
+  ...membershipFromColumns(columns),
+  scopeName: columns.scope_name ?? "",
+  grantedOrgId: columns.granted_org_id === null ? undefined : orgId(columns.granted_org_id),
+});
+
+function scopeFromColumns({ scope_type: type, scope_id: id, scope_key: roleKey }: ScopeKey): MembershipScope {
+  switch (type) {
+    case "instance":
+      return { type, id: instanceId(id) };
+    case "org":
+      return { type, id: orgId(id) };
+    case "project":
+      return { type, id: projectId(id) };
+    case "project-grant":
+      return { type, id: projectGrantId(id) };
+    case "project-role":
+      return { type, id: projectId(id), roleKey };
+    case "group":
+      return { type, id: groupId(id) };
+  }
+}

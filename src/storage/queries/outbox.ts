@@ -1,0 +1,67 @@
+import type { Connection } from "../connection.ts";
+import type { OutboxRow, OutboxWriter } from "../contract/codes.ts";
+import { userId } from "../contract/ids.ts";
+import type { OutboxTable } from "../tables.ts";
+import { jsonTexts } from "../text.ts";
+import { columnNames, type QueryBuilder, valuesOf } from "./builder.ts";
+
+const outboxColumnNames = columnNames<OutboxTable>({
+  id: true,
+  user_id: true,
+  purpose: true,
+  channel: true,
+  recipient: true,
+  text: true,
+  creation_time_us: true,
+});
+
+/** The queries on messages to be delivered, compiled for one engine. */
+export type OutboxQueries = ReturnType<typeof createOutboxQueries>;
+
+/** The queries on messages to be delivered, compiled for one engine. */
+export const createOutboxQueries = ({ db, dialect, prepare }: QueryBuilder) => ({
+  insert: prepare<OutboxTable, unknown>((param) => db.insertInto("outbox").values(valuesOf(param, outboxColumnNames))),
+  list: prepare<{ readonly limit: number }, OutboxTable>((param) => {
+    const oldest = db.selectFrom("outbox").selectAll().orderBy("creation_time_us").orderBy("id").limit(param("limit"));
+    // Processes share the work rather than wait for each other.
+    return dialect.hasRowLocks ? oldest.forUpdate().skipLocked() : oldest;
+  }),
+  delete: prepare<{ readonly ids: string }, unknown>((param) =>
+    db.deleteFrom("outbox").where("id", "in", dialect.textsOf(param("ids"))),
+  ),
+});
+
+const messageFromColumns = (columns: OutboxTable): OutboxRow => ({
+  id: columns.id,
+  userId: userId(columns.user_id),
+  purpose: columns.purpose,
+  channel: columns.channel,
+  recipient: columns.recipient,
+  text: columns.text,
+  creationTimeUs: columns.creation_time_us,
+});
+
+/** Reads and writes of messages to be delivered in the transaction of this connection. */
+export function createOutboxWriter(connection: Connection, queries: OutboxQueries): OutboxWriter {
+  return {
+    async insert(row) {
+      await connection.run(
+        queries.insert({
+          id: row.id,
+          user_id: row.userId,
+          purpose: row.purpose,
+          channel: row.channel,
+          recipient: row.recipient,
+          text: row.text,
+          creation_time_us: row.creationTimeUs,
+        }),
+      );
+    },
+    async list(limit) {
+      return (await connection.run(queries.list({ limit }))).map(messageFromColumns);
+    },
+    async delete(ids) {
+      if (ids.length > 0) await connection.run(queries.delete({ ids: jsonTexts(ids) }));
+    },
+  };
+}

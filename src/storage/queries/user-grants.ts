@@ -1,0 +1,168 @@
+import { type SelectQueryBuilder, sql } from "kysely";
+import type { Connection, Query } from "../connection.ts";
+import type { Page } from "../contract/record.ts";
+import type { UserGrantFilter, UserGrantReader, UserGrantWriter } from "../contract/user-grants.ts";
+import type { GrantRolesTable, Tables, UserGrantsTable } from "../tables.ts";
+import { jsonTexts } from "../text.ts";
+import { insertsByCount, type QueryBuilder, valuesOf } from "./builder.ts";
+import { grantRoleColumnNames, grantRoleRows, roleKeysOf } from "./grant-roles.ts";
+import { joinedUserSelection } from "./joined-user.ts";
+import { type PageRow, pageFromRows, pageQuery } from "./page.ts";
+import { runAll } from "./scope-removal.ts";
+import { userGrantConditions } from "./user-grant-filter.ts";
+import {
+  type UserGrantColumns,
+  type UserGrantViewColumns,
+  userGrantColumnNames,
+  userGrantColumns,
+  userGrantFromColumns,
+  userGrantViewFromColumns,
+} from "./user-grant-row.ts";
+
+interface Ids {
+  /** JSON array. */
+  readonly ids: string;
+}
+
+/** The queries on user grants, compiled for one engine. */
+export type UserGrantQueries = ReturnType<typeof createUserGrantQueries>;
+
+/** The queries on user grants, compiled for one engine. */
+export function createUserGrantQueries(builder: QueryBuilder) {
+  const { db, dialect, prepare } = builder;
+  const withRowLock = <Output>(query: SelectQueryBuilder<Tables, "user_grants", Output>) =>
+    dialect.hasRowLocks ? query.forNoKeyUpdate() : query;
+  return {
+    builder,
+    find: prepare<{ readonly id: string }, UserGrantViewColumns>((param) =>
+      grantViews(builder).where("user_grants.id", "=", param("id")),
+    ),
+    hold: prepare<{ readonly id: string }, { readonly id: string }>((param) =>
+      withRowLock(db.selectFrom("user_grants").select("id").where("id", "=", param("id"))),
+    ),
+    findRow: prepare<{ readonly id: string }, UserGrantColumns>((param) =>
+      grantRows(builder).where("user_grants.id", "=", param("id")),
+    ),
+    insert: prepare<UserGrantsTable, unknown>((param) =>
+      db.insertInto("user_grants").values(valuesOf(param, userGrantColumnNames)),
+    ),
+    insertRoles: insertsByCount<GrantRolesTable>(builder, "user_grant_roles", grantRoleColumnNames),
+    deleteRoles: prepare<Ids, unknown>((param) =>
+      db.deleteFrom("user_grant_roles").where("grant_id", "in", dialect.textsOf(param("ids"))),
+    ),
+    delete: prepare<Ids, unknown>((param) =>
+      db.deleteFrom("user_grants").where("id", "in", dialect.textsOf(param("ids"))),
+    ),
+  };
+}
+
+/** User grants with their roles. */
+const grantRows = ({ db, dialect }: QueryBuilder) =>
+  db.selectFrom("user_grants").selectAll("user_grants").select(roleKeysOf(dialect, "user_grants"));
+
+/** User grants with their roles and what lists show around them. */
+const grantViews = (builder: QueryBuilder) =>
+  grantRows(builder)
+    .innerJoin("users", "users.id", "user_grants.user_id")
+    .innerJoin("orgs", "orgs.id", "user_grants.org_id")
+    .innerJoin("projects", "projects.id", "user_grants.project_id")
+    .select(joinedUserSelection)
+    .select([
+      "orgs.name as org_name",
+      "orgs.primary_domain as org_primary_domain",
+      "projects.name as project_name",
+      "projects.org_id as project_org_id",
+    ]);
+
+/** The statement that answers one page of user grants. */
+export function userGrantListQuery(
+  builder: QueryBuilder,
+  filters: readonly UserGrantFilter[],
+  page: Page,
+): Query<PageRow<UserGrantViewColumns>> {
+  const matches = userGrantConditions(builder.dialect, filters);
+  return builder.compile(
+    pageQuery<UserGrantViewColumns>(builder.db, {
+      count: builder.db
+        .selectFrom("user_grants")
+        .where(matches)
+        .select((eb) => eb.fn.countAll<number>().as("total")),
+      page: grantViews(builder).where(matches).orderBy("user_grants.id").limit(page.limit).offset(page.offset),
+      orderBy: ["id"],
+    }),
+  );
+}
+
+/** The statement that answers every user grant for which all filters hold. */
+export const userGrantListAllQuery = (
+  builder: QueryBuilder,
+  filters: readonly UserGrantFilter[],
+): Query<UserGrantColumns> =>
+  builder.compile(grantRows(builder).where(userGrantConditions(builder.dialect, filters)).orderBy("user_grants.id"));
+
+type Change = Parameters<UserGrantWriter["update"]>[0][number];
+
+/** Most changes in one statement; each takes four parameters of the 32,766 that SQLite takes. */
+const changesMax = 1_000;
+
+/** The statement that replaces state, sequences and change time of each grant by its own. */
+function updateQuery({ db, compile }: QueryBuilder, changes: readonly Change[]): Query<unknown> {
+  // The casts tell PostgreSQL the types, which it otherwise learns from columns.
+  const rows = changes.map(
+    ({ id, state, update }) =>
+      sql`(${id}, ${state}, cast(${update.sequence} as bigint), cast(${update.changeTimeUs} as bigint))`,
+  );
+  const query = sql`with changes (id, state, sequence, change_time_us) as (values ${sql.join(rows)})
+    update user_grants set state = changes.state, sequence = changes.sequence, last_sequence = changes.sequence,
+      change_time_us = changes.change_time_us
+    from changes where user_grants.id = changes.id`;
+  return compile({ compile: () => query.compile(db) });
+}
+
+/** Reads of user grants on this connection. */
+export function createUserGrantReader(connection: Connection, queries: UserGrantQueries): UserGrantReader {
+  const { builder } = queries;
+  return {
+    async find(id) {
+      const [row] = await connection.run(queries.find({ id }));
+      return row && userGrantViewFromColumns(row);
+    },
+    async list(filters, page) {
+      const rows = await connection.run(userGrantListQuery(builder, filters, page));
+      return pageFromRows(rows, "id", userGrantViewFromColumns);
+    },
+    async listAll(filters) {
+      return (await connection.run(userGrantListAllQuery(builder, filters))).map(userGrantFromColumns);
+    },
+  };
+}
+
+/** Reads and writes of user grants in the transaction of this connection. */
+export function createUserGrantWriter(connection: Connection, queries: UserGrantQueries): UserGrantWriter {
+  return {
+    ...createUserGrantReader(connection, queries),
+    async lock(id) {
+      // Read after the lock is held, by a statement of its own: PostgreSQL would answer the row as it is then, but the
+      // roles as they were when the wait began.
+      await connection.run(queries.hold({ id }));
+      const [row] = await connection.run(queries.findRow({ id }));
+      return row && userGrantFromColumns(row);
+    },
+    async insert(row) {
+      await connection.run(queries.insert(userGrantColumns(row)));
+      await runAll(connection, queries.insertRoles(grantRoleRows(row.id, row.roleKeys)));
+    },
+    async update(changes) {
+      for (let start = 0; start < changes.length; start += changesMax) {
+        const part = changes.slice(start, start + changesMax);
+        await connection.run(updateQuery(queries.builder, part));
+        await connection.run(queries.deleteRoles({ ids: jsonTexts(part.map(({ id }) => id)) }));
+        const roles = part.flatMap(({ id, roleKeys }) => grantRoleRows(id, roleKeys));
+        await runAll(connection, queries.insertRoles(roles));
+      }
+    },
+    async delete(ids) {
+      if (ids.length > 0) await connection.run(queries.delete({ ids: jsonTexts(ids) }));
+    },
+  };
+}
