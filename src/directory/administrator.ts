@@ -12,12 +12,18 @@ import {
 import type { Caller } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { neverUs } from "./expiration.ts";
 import { appendEvents } from "./history.ts";
-import { deleteToken, hashToken, insertToken, neverUs } from "./personal-access-tokens.ts";
+import { deleteToken, hashToken, insertToken } from "./personal-access-tokens.ts";
 import { userKey, userOccasion } from "./user-aggregate.ts";
 
 /** The process itself as a caller: what start-up does is in the history without an editor. */
-export const systemCaller = (orgId: OrgId): Caller => ({ userId: userId(""), orgId, face: "system" });
+export const systemCaller = (orgId: OrgId): Caller => ({
+  userId: userId(""),
+  orgId,
+  face: "system",
+  permissions: "all",
+});
 
 /** The machine that start-up makes, and its token. */
 export interface Administrator {
@@ -72,7 +78,7 @@ export async function insertAdministrator(
     lastSequence: 1,
     creationTimeUs: timeUs,
     changeTimeUs: timeUs,
-    kind: { type: "machine", name, description, accessTokenType: "bearer" },
+    kind: { type: "machine", name, description, accessTokenType: "bearer", secretHash: undefined },
   };
   await tx.users.insert(row);
   await appendEvents(tx, { ...userOccasion({ ...row, lastSequence: 0 }), caller, timeUs }, [

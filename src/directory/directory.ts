@@ -1,24 +1,70 @@
 import { type Administrator, createAdministrator } from "./administrator.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { createEffectiveRoles, type EffectiveRoles } from "./effective-roles.ts";
+import { createGrantedProjects, type GrantedProjects } from "./granted-projects.ts";
+import { createGroups, type Groups } from "./groups.ts";
+import { createHumanEmails, type HumanEmails } from "./human-emails.ts";
+import { createHumanPasswords, type HumanPasswords } from "./human-passwords.ts";
+import { createHumanPhones, type HumanPhones } from "./human-phones.ts";
 import { createHumans, type Humans } from "./humans.ts";
 import { createInstance, type Instance } from "./instance.ts";
+import { createInstanceHumans, type InstanceHumans } from "./instance-humans.ts";
+import { createInstanceMachines, type InstanceMachines } from "./instance-machines.ts";
+import { createInstanceMembers, type InstanceMembers } from "./instance-members.ts";
+import { createInstanceUsers, type InstanceUsers } from "./instance-users.ts";
+import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
+import { createMachineSecrets, type MachineSecrets } from "./machine-secrets.ts";
 import { createMachines, type Machines } from "./machines.ts";
+import { createMemberships, type Memberships } from "./memberships.ts";
+import { createMetadata, type Metadata } from "./metadata.ts";
+import { createOrgDomains, type OrgDomains } from "./org-domains.ts";
 import { createOrgMembers, type OrgMembers } from "./org-members.ts";
 import { createOrgs, type Orgs } from "./orgs.ts";
+import { createOwnGrants, type OwnGrants } from "./own-grants.ts";
 import { createPersonalAccessTokens, type PersonalAccessTokens } from "./personal-access-tokens.ts";
+import { createProjectGrantMembers, type ProjectGrantMembers } from "./project-grant-members.ts";
+import { createProjectGrants, type ProjectGrants } from "./project-grants.ts";
+import { createProjectMembers, type ProjectMembers } from "./project-members.ts";
+import { createProjectRoles, type ProjectRoles } from "./project-roles.ts";
+import { createProjects, type Projects } from "./projects.ts";
+import { createUserCreation, type UserCreation } from "./user-creation.ts";
+import { createUserGrants, type UserGrants } from "./user-grants.ts";
 import { createUsers, type Users } from "./users.ts";
 
 /** The directory's rules, one member per noun. Services call these and nothing else. */
 export interface Directory {
   readonly instance: Instance;
   readonly administrator: Administrator;
+  readonly instanceMembers: InstanceMembers;
   readonly orgs: Orgs;
+  readonly orgDomains: OrgDomains;
   readonly orgMembers: OrgMembers;
+  readonly memberships: Memberships;
+  readonly ownGrants: OwnGrants;
   readonly users: Users;
+  readonly instanceUsers: InstanceUsers;
+  readonly instanceHumans: InstanceHumans;
+  readonly instanceMachines: InstanceMachines;
+  readonly userCreation: UserCreation;
   readonly humans: Humans;
+  readonly humanEmails: HumanEmails;
+  readonly humanPhones: HumanPhones;
+  readonly humanPasswords: HumanPasswords;
   readonly machines: Machines;
+  readonly machineSecrets: MachineSecrets;
+  readonly machineKeys: MachineKeys;
   readonly personalAccessTokens: PersonalAccessTokens;
+  readonly metadata: Metadata;
+  readonly projects: Projects;
+  readonly projectRoles: ProjectRoles;
+  readonly projectMembers: ProjectMembers;
+  readonly projectGrants: ProjectGrants;
+  readonly projectGrantMembers: ProjectGrantMembers;
+  readonly grantedProjects: GrantedProjects;
+  readonly userGrants: UserGrants;
+  readonly groups: Groups;
+  readonly effectiveRoles: EffectiveRoles;
   readonly changes: Changes;
 }
 
@@ -26,11 +72,34 @@ export interface Directory {
 export const createDirectory = (dependencies: Dependencies, instanceDomain: string): Directory => ({
   instance: createInstance(dependencies),
   administrator: createAdministrator(dependencies),
+  instanceMembers: createInstanceMembers(dependencies),
   orgs: createOrgs(dependencies, instanceDomain),
+  orgDomains: createOrgDomains(dependencies, instanceDomain),
   orgMembers: createOrgMembers(dependencies),
+  memberships: createMemberships(dependencies),
+  ownGrants: createOwnGrants(dependencies),
   users: createUsers(dependencies),
+  instanceUsers: createInstanceUsers(dependencies),
+  instanceHumans: createInstanceHumans(dependencies),
+  instanceMachines: createInstanceMachines(dependencies),
+  userCreation: createUserCreation(dependencies),
   humans: createHumans(dependencies),
+  humanEmails: createHumanEmails(dependencies),
+  humanPhones: createHumanPhones(dependencies),
+  humanPasswords: createHumanPasswords(dependencies),
   machines: createMachines(dependencies),
+  machineSecrets: createMachineSecrets(dependencies),
+  machineKeys: createMachineKeys(dependencies),
   personalAccessTokens: createPersonalAccessTokens(dependencies),
+  metadata: createMetadata(dependencies),
+  projects: createProjects(dependencies),
+  projectRoles: createProjectRoles(dependencies),
+  projectMembers: createProjectMembers(dependencies),
+  projectGrants: createProjectGrants(dependencies),
+  projectGrantMembers: createProjectGrantMembers(dependencies),
+  grantedProjects: createGrantedProjects(dependencies),
+  userGrants: createUserGrants(dependencies),
+  groups: createGroups(dependencies),
+  effectiveRoles: createEffectiveRoles(dependencies),
   changes: createChanges(dependencies),
 });

@@ -11,14 +11,17 @@ export class DomainError extends Error implements ErrorEntry {
   readonly id: string;
   readonly key: string;
   readonly text: string;
+  /** How often a wrong password was given; set on errors about one. */
+  readonly failedAttempts: number | undefined;
 
-  constructor(name: ErrorName, options?: { cause?: unknown }) {
+  constructor(name: ErrorName, options?: { readonly cause?: unknown; readonly failedAttempts?: number }) {
     const entry: ErrorEntry = errorCatalogue[name];
     super(entry.text, options);
     this.kind = entry.kind;
     this.id = entry.id;
     this.key = entry.key;
     this.text = entry.text;
+    this.failedAttempts = options?.failedAttempts;
   }
 }
 

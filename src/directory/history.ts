@@ -1,5 +1,14 @@
-import type { Aggregate, InstanceId, OrgId, RecordDetails, Transaction } from "../storage/contract/index.ts";
+import type {
+  Aggregate,
+  EventRow,
+  InstanceId,
+  OrgId,
+  ProjectGrantId,
+  RecordDetails,
+  Transaction,
+} from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
+import type { EventType } from "./event-types.ts";
 
 /** What a change leaves behind for its answer: ObjectDetails before it is protobuf. */
 export interface ObjectDetails extends Partial<RecordDetails> {
@@ -10,33 +19,22 @@ export interface ObjectDetails extends Partial<RecordDetails> {
 export interface NewEvent {
   readonly type: EventType;
   readonly payload?: Readonly<Record<string, unknown>>;
+  /** The project grant it happened to, on a project's event; the grant's own history is found by it. */
+  readonly projectGrantId?: ProjectGrantId | undefined;
 }
 
-/** Every event type with what a person reads for it. */
-export const eventTexts = {
-  "instance.added": "Instance set up",
-  "org.added": "Organization added",
-  "org.domain.added": "Domain added",
-  "org.domain.verified": "Domain verified",
-  "org.domain.primary.set": "Domain made primary",
-  "org.member.added": "Member added",
-  "org.member.cascade.removed": "Member removed together with the user",
-  "user.human.added": "Human added",
-  "user.human.email.verified": "Email address verified",
-  "user.human.initialization.code.added": "Initialization code made",
-  "user.human.phone.code.added": "Phone code made",
-  "user.human.phone.verified": "Phone number verified",
-  "user.human.profile.changed": "Profile changed",
-  "user.machine.added": "Machine added",
-  "user.locked": "User locked",
-  "user.unlocked": "User unlocked",
-  "user.removed": "User removed",
-  "user.pat.added": "Personal access token added",
-  "user.pat.removed": "Personal access token removed",
-} as const;
+/** Whose history an event goes to, and from which sequence it goes on. */
+export interface Occasion {
+  readonly aggregate: Aggregate;
+  readonly resourceOwner: InstanceId | OrgId;
+  readonly lastSequence: number;
+}
 
-/** Type of an event. */
-export type EventType = keyof typeof eventTexts;
+/** Who does something, and when. */
+interface Deed {
+  readonly caller: Caller;
+  readonly timeUs: number;
+}
 
 /**
  * The aggregate's last sequence after the events were added to its history.
@@ -46,32 +44,33 @@ export type EventType = keyof typeof eventTexts;
  */
 export async function appendEvents(
   tx: Transaction,
-  occasion: {
-    readonly caller: Caller;
-    readonly aggregate: Aggregate;
-    readonly resourceOwner: InstanceId | OrgId;
-    readonly lastSequence: number;
-    readonly timeUs: number;
-  },
+  occasion: Occasion & Deed,
   events: readonly NewEvent[],
 ): Promise<number> {
-  const { caller, aggregate, resourceOwner, lastSequence, timeUs } = occasion;
-  await tx.events.append(
-    events.map((event, index) => ({
-      aggregate,
-      sequence: lastSequence + 1 + index,
-      type: event.type,
-      resourceOwner,
-      editorId: caller.userId,
-      face: caller.face,
-      timeUs,
-      payload: event.payload ?? {},
-    })),
-  );
-  return lastSequence + events.length;
+  await tx.events.append(events.map((event, index) => eventRow(occasion, occasion, 1 + index, event)));
+  return occasion.lastSequence + events.length;
 }
 
-/** What a person reads for an event; the type itself for one that an older or newer program wrote. */
-export const textOfEvent = (type: string): string => (isEventType(type) ? eventTexts[type] : type);
+/**
+ * Adds one event to the history of each of several aggregates, in one statement. The caller stores each aggregate's new
+ * last sequence, which is the one before plus one.
+ */
+export async function appendEventToEach(
+  tx: Transaction,
+  deed: Deed,
+  happenings: readonly (Occasion & { readonly event: NewEvent })[],
+): Promise<void> {
+  await tx.events.append(happenings.map((happening) => eventRow(deed, happening, 1, happening.event)));
+}
 
-const isEventType = (type: string): type is EventType => Object.hasOwn(eventTexts, type);
+const eventRow = ({ caller, timeUs }: Deed, occasion: Occasion, offset: number, event: NewEvent): EventRow => ({
+  aggregate: occasion.aggregate,
+  sequence: occasion.lastSequence + offset,
+  type: event.type,
+  resourceOwner: occasion.resourceOwner,
+  editorId: caller.userId,
+  face: caller.face,
+  timeUs,
+  projectGrantId: event.projectGrantId,
+  payload: event.payload ?? {},
+});

@@ -1,26 +1,42 @@
-import type { Human, HumanProfile, UserId, UserRow } from "../storage/contract/index.ts";
-import { userId } from "../storage/contract/index.ts";
-import { type Caller, scopeOf } from "./caller.ts";
+import type { HumanProfile, UserId } from "../storage/contract/index.ts";
+import type { Caller } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { verifyEmail } from "./email.ts";
 import { DomainError } from "./errors.ts";
-import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
+import type { ObjectDetails } from "./history.ts";
+import {
+  type AddedHuman,
+  type HumanInput,
+  insertHuman,
+  type NewPassword,
+  type VerifiedHuman,
+  verifyHuman,
+} from "./human-addition.ts";
+import { applyHumanChanges, profileChange } from "./human-changes.ts";
+import { getHuman } from "./human-lookup.ts";
 import { parseLanguage } from "./language.ts";
-import { assertPasswordFits, hashPassword } from "./password.ts";
-import { verifyPhone } from "./phone.ts";
-import { userKey, userOccasion } from "./user-aggregate.ts";
+import { hashPassword } from "./password.ts";
+import { assertPasswordFits } from "./password-policy.ts";
+import { changeUser, type HumanRow, lockHuman, userKey } from "./user-aggregate.ts";
 import { assertUserNameDomainFree } from "./user-name.ts";
 
-/** A human to be added, as the caller wrote it. */
-export interface NewHuman {
-  readonly userName: string;
-  readonly profile: HumanProfile;
-  readonly email: string;
-  readonly isEmailVerified: boolean;
-  readonly phone: { readonly number: string; readonly isVerified: boolean } | undefined;
+/** A human to be added. */
+export interface NewHuman extends HumanInput {
   /** Empty when none is given. It has to be changed at the first login. */
   readonly initialPassword: string;
+}
+
+/** A human that comes from another system. */
+export interface ImportedHuman extends HumanInput {
+  /** Empty when none is given. */
+  readonly password: string;
+  /** An encoded hash, which wins over a password; empty when none is given. It is not looked at. */
+  readonly passwordHash: string;
+  readonly isPasswordChangeRequired: boolean;
+  /** Whether a link is asked for under which the human registers a passwordless login. */
+  readonly wantsPasswordless: boolean;
+  /** Identity providers that the human is linked to. */
+  readonly identityProviderIds: readonly string[];
 }
 
 /** Rules of humans. */
@@ -29,153 +45,90 @@ export interface Humans {
    * Adds a human and answers its id.
    * - Names are trimmed; an empty display name becomes "first last"; the phone number becomes E.164.
    * - The state is `initial` unless the email address is verified and a password is given.
+   * - Codes go out: to set the account up when it is `initial`, and to verify a phone number that is not.
    * - Fails, in this order, with `emailInvalid`, `userNameEmpty`, `firstNameEmpty`, `lastNameEmpty`, `phoneInvalid`,
    *   `userNameDomainReserved`, a password error, `userAlreadyExists`.
    */
-  add(caller: Caller, human: NewHuman): Promise<{ readonly id: UserId; readonly details: ObjectDetails }>;
+  add(caller: Caller, human: NewHuman): Promise<AddedHuman>;
+  /**
+   * Adds a human with a password or a password's hash from elsewhere, under the same rules as {@link Humans.add}.
+   * Fails, in this order, with `emailInvalid`, `importUserNameEmpty`, `importFirstNameEmpty`, `importLastNameEmpty`,
+   * `phoneInvalid`, `userNameDomainReserved`, a password error of the `set` kind, `identityProviderUnknown` (Roster has
+   * none), `passwordlessUnsupported`, `userAlreadyExists`.
+   */
+  import(caller: Caller, human: ImportedHuman): Promise<AddedHuman>;
   /** The human. Fails with `humanNotFound` or `userNotHuman`. */
-  get(caller: Caller, id: UserId): Promise<{ readonly user: UserRow; readonly human: Human }>;
+  get(caller: Caller, id: UserId): Promise<HumanRow>;
   /**
    * Replaces the profile, all six fields, in any state of the user.
    * - A language that cannot be read becomes `und`.
    * - Fails with `profileNotFound` (unknown, of another organization, or a machine), then `profileNotChanged`.
    */
   updateProfile(caller: Caller, id: UserId, profile: HumanProfile): Promise<ObjectDetails>;
+  /** Takes the human's picture away. There never is one, so only the history tells. Fails with `avatarUserNotFound`. */
+  removeAvatar(caller: Caller, id: UserId): Promise<ObjectDetails>;
 }
+
+const lookupErrors = { notFound: "humanNotFound", notHuman: "userNotHuman" } as const;
+const blankInNew = { userName: "userNameEmpty", firstName: "firstNameEmpty", lastName: "lastNameEmpty" } as const;
+const blankInImport = {
+  userName: "importUserNameEmpty",
+  firstName: "importFirstNameEmpty",
+  lastName: "importLastNameEmpty",
+} as const;
 
 /** The rules of humans. */
-export function createHumans(dependencies: Dependencies): Humans {
-  return {
-    add: (caller, human) => addHuman(dependencies, caller, human),
-    async get(caller, id) {
-      const user = await dependencies.storage.reader.users.find(scopeOf(caller), id);
-      if (user === undefined) throw new DomainError("humanNotFound");
-      if (user.kind.type !== "human") throw new DomainError("userNotHuman");
-      return { user, human: user.kind };
-    },
-    updateProfile: (caller, id, profile) => updateProfile(dependencies, caller, id, profile),
-  };
-}
-
-async function addHuman(dependencies: Dependencies, caller: Caller, input: NewHuman) {
-  const human = verifyHuman(input);
-  await assertUserNameDomainFree(dependencies.storage.reader.orgs, human.userName, caller.orgId);
-  const hasPassword = input.initialPassword !== "";
-  if (hasPassword) assertPasswordFits(input.initialPassword);
-  const passwordHash = hasPassword ? await hashPassword(input.initialPassword) : undefined;
-
-  const id = userId(dependencies.newId());
-  const timeUs = dependencies.clock();
-  const state = human.isEmailVerified && hasPassword ? "active" : "initial";
-  const events = additionEvents(human, state);
-  const row: UserRow = {
-    id,
-    orgId: caller.orgId,
-    state,
-    userName: human.userName,
-    sequence: events.length,
-    lastSequence: events.length,
-    creationTimeUs: timeUs,
-    changeTimeUs: timeUs,
-    kind: {
-      ...human.profile,
-      type: "human",
-      email: human.email,
-      isEmailVerified: human.isEmailVerified,
-      phone: human.phone,
-      isPhoneVerified: human.isPhoneVerified,
-      passwordHash,
-      isPasswordChangeRequired: hasPassword,
-      passwordChangeTimeUs: hasPassword ? timeUs : undefined,
-    },
-  };
-  await runCommand(
-    dependencies,
-    {
-      keys: [],
+export const createHumans = (dependencies: Dependencies): Humans => ({
+  async add(caller, input) {
+    const human = verifyHuman(input, blankInNew);
+    await assertUserNameDomainFree(dependencies.storage.reader.orgs, human.userName, caller.orgId);
+    const { initialPassword } = input;
+    if (initialPassword !== "") assertPasswordFits(initialPassword, "initial");
+    const hash = initialPassword === "" ? "" : await hashPassword(initialPassword);
+    return insertWithState(dependencies, caller, human, { hash, isChangeRequired: true });
+  },
+  async import(caller, input) {
+    const human = verifyHuman(input, blankInImport);
+    await assertUserNameDomainFree(dependencies.storage.reader.orgs, human.userName, caller.orgId);
+    const { password, passwordHash, isPasswordChangeRequired: isChangeRequired } = input;
+    if (password !== "") assertPasswordFits(password, "set");
+    if (input.identityProviderIds.length > 0) throw new DomainError("identityProviderUnknown");
+    if (input.wantsPasswordless) throw new DomainError("passwordlessUnsupported");
+    const hash = password === "" || passwordHash !== "" ? passwordHash : await hashPassword(password);
+    return insertWithState(dependencies, caller, human, { hash, isChangeRequired });
+  },
+  get: (caller, id) => getHuman(dependencies, caller, id, lookupErrors),
+  updateProfile: (caller, id, profile) => updateProfile(dependencies, caller, id, profile),
+  removeAvatar: (caller, id) =>
+    runCommand(dependencies, {
+      keys: [userKey(id)],
       async run(tx) {
-        await tx.users.insert(row);
-        await appendEvents(tx, { ...userOccasion({ ...row, lastSequence: 0 }), caller, timeUs }, events);
+        const user = await lockHuman(tx, caller, id, "avatarUserNotFound");
+        const events = [{ type: "user.human.avatar.removed" }] as const;
+        return changeUser(tx, user, { caller, timeUs: dependencies.clock(), fields: {}, events });
       },
-    },
-    { "user-name": "userAlreadyExists", "user-id": "userAlreadyExists", reference: "orgUnknown" },
-  );
-  return { id, details: { sequence: row.sequence, creationTimeUs: timeUs, resourceOwner: row.orgId } };
-}
+    }),
+});
 
-interface VerifiedHuman {
-  readonly userName: string;
-  readonly profile: HumanProfile;
-  readonly email: string;
-  readonly isEmailVerified: boolean;
-  readonly phone: string;
-  readonly isPhoneVerified: boolean;
-}
-
-function verifyHuman(input: NewHuman): VerifiedHuman {
-  const email = verifyEmail(input.email);
-  const userName = input.userName.trim();
-  if (userName === "") throw new DomainError("userNameEmpty");
-  const firstName = input.profile.firstName.trim();
-  if (firstName === "") throw new DomainError("firstNameEmpty");
-  const lastName = input.profile.lastName.trim();
-  if (lastName === "") throw new DomainError("lastNameEmpty");
-  const profile: HumanProfile = {
-    firstName,
-    lastName,
-    nickName: input.profile.nickName.trim(),
-    displayName: input.profile.displayName.trim() || `${firstName} ${lastName}`,
-    preferredLanguage: parseLanguage(input.profile.preferredLanguage),
-    gender: input.profile.gender,
-  };
-  return {
-    userName,
-    profile,
-    email,
-    isEmailVerified: input.isEmailVerified,
-    phone: input.phone === undefined ? "" : verifyPhone(input.phone.number),
-    isPhoneVerified: input.phone?.isVerified ?? false,
-  };
-}
-
-function additionEvents(human: VerifiedHuman, state: "active" | "initial"): readonly NewEvent[] {
-  const events: NewEvent[] = [
-    {
-      type: "user.human.added",
-      payload: { userName: human.userName, ...human.profile, email: human.email, phone: human.phone },
-    },
-  ];
-  if (human.isEmailVerified) events.push({ type: "user.human.email.verified" });
-  if (state === "initial") events.push({ type: "user.human.initialization.code.added" });
-  if (human.phone !== "") {
-    events.push({ type: human.isPhoneVerified ? "user.human.phone.verified" : "user.human.phone.code.added" });
-  }
-  return events;
-}
+/** Stores the human; whoever can log in at once is active. An empty hash is no password. */
+const insertWithState = (dependencies: Dependencies, caller: Caller, human: VerifiedHuman, password: NewPassword) =>
+  insertHuman(dependencies, caller, {
+    id: undefined,
+    human,
+    state: human.isEmailVerified && password.hash !== "" ? "active" : "initial",
+    password: password.hash === "" ? undefined : password,
+    idTaken: "userAlreadyExists",
+  });
 
 async function updateProfile(dependencies: Dependencies, caller: Caller, id: UserId, input: HumanProfile) {
   const profile: HumanProfile = { ...input, preferredLanguage: parseLanguage(input.preferredLanguage) };
   return runCommand(dependencies, {
     keys: [userKey(id)],
     async run(tx) {
-      const user = await tx.users.lock(scopeOf(caller), id);
-      if (user === undefined || user.kind.type !== "human") throw new DomainError("profileNotFound");
-      const changes = changedFields(user.kind, profile);
-      if (Object.keys(changes).length === 0) throw new DomainError("profileNotChanged");
-      const changeTimeUs = dependencies.clock();
-      const sequence = await appendEvents(tx, { ...userOccasion(user), caller, timeUs: changeTimeUs }, [
-        { type: "user.human.profile.changed", payload: changes },
-      ]);
-      await tx.users.updateProfile(id, profile, { sequence, changeTimeUs });
-      return { sequence, changeTimeUs, resourceOwner: user.orgId };
+      const user = await lockHuman(tx, caller, id, "profileNotFound");
+      const change = profileChange(user, profile);
+      if (change === undefined) throw new DomainError("profileNotChanged");
+      return applyHumanChanges(tx, user, [change], { caller, timeUs: dependencies.clock(), userName: user.userName });
     },
   });
-}
-
-const profileFields = ["firstName", "lastName", "nickName", "displayName", "preferredLanguage", "gender"] as const;
-
-function changedFields(before: HumanProfile, after: HumanProfile): Partial<HumanProfile> {
-  return Object.fromEntries(
-    profileFields.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]),
-  );
 }

@@ -11,7 +11,7 @@ import { insertAdministrator, systemCaller } from "./administrator.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { appendEvents } from "./history.ts";
-import { insertOrg, newOrg, orgConstraintErrors } from "./orgs.ts";
+import { insertOrg, newOrg, orgConstraintErrors } from "./new-org.ts";
 
 /** The instance: the root of the directory. */
 export interface Instance {

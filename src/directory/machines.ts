@@ -1,25 +1,32 @@
-import {
-  type AccessTokenType,
-  type Transaction,
-  type UserId,
-  type UserRow,
-  userId,
-} from "../storage/contract/index.ts";
-import { type Caller, scopeOf } from "./caller.ts";
+import { type AccessTokenType, type UserId, type UserRow, userId } from "../storage/contract/index.ts";
+import type { Caller } from "./caller.ts";
+import { changedFields } from "./changed-fields.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { DomainError } from "./errors.ts";
+import { DomainError, type ErrorName } from "./errors.ts";
 import { appendEvents, type ObjectDetails } from "./history.ts";
-import { userOccasion } from "./user-aggregate.ts";
+import {
+  changeUser,
+  findPreviousSequence,
+  lockMachine,
+  type UserChangeDetails,
+  userKey,
+  userOccasion,
+} from "./user-aggregate.ts";
+import { assertUserNameDomainFree, renamingEvents, verifyUserName } from "./user-name.ts";
 
-/** A machine to be added. */
-export interface NewMachine {
-  /** The id to give it; one is made up when `undefined`. */
-  readonly id: UserId | undefined;
-  readonly userName: string;
+/** What of a machine can be replaced. */
+export interface MachineFields {
   readonly name: string;
   readonly description: string;
   readonly accessTokenType: AccessTokenType;
+}
+
+/** A machine to be added. */
+export interface NewMachine extends MachineFields {
+  /** The id to give it; one is made up when `undefined`. */
+  readonly id: UserId | undefined;
+  readonly userName: string;
 }
 
 /** Rules of machines. */
@@ -30,6 +37,8 @@ export interface Machines {
    * Fails with `machineNameEmpty`, `machineIdTaken`, `userAlreadyExists`.
    */
   add(caller: Caller, machine: NewMachine): Promise<{ readonly id: UserId; readonly details: ObjectDetails }>;
+  /** Replaces name, description and access token type. Fails with `machineNotFound`, then `machineNotChanged`. */
+  update(caller: Caller, id: UserId, fields: MachineFields): Promise<ObjectDetails>;
 }
 
 /** The rules of machines. */
@@ -43,7 +52,7 @@ export const createMachines = (dependencies: Dependencies): Machines => ({
       {
         keys: [],
         async run(tx) {
-          const lastSequence = machine.id === undefined ? 0 : await findLastSequence(tx, caller, id);
+          const lastSequence = machine.id === undefined ? 0 : await findPreviousSequence(tx, caller, id);
           const row = machineRow(id, machine, caller, timeUs, lastSequence + 1);
           await tx.users.insert(row);
           const occasion = { ...userOccasion({ ...row, lastSequence }), caller, timeUs };
@@ -64,19 +73,62 @@ export const createMachines = (dependencies: Dependencies): Machines => ({
     // ZITADEL answers changeDate here, where its other additions answer creationDate.
     return { id, details: { sequence, changeTimeUs: timeUs, resourceOwner: caller.orgId } };
   },
+  async update(caller, id, fields) {
+    const details = await updateMachine(dependencies, caller, id, fields, "machineNotFound");
+    if (!details.isChanged) throw new DomainError("machineNotChanged");
+    return details;
+  },
 });
 
-/** Where the history of a removed user with this id ended, so that the next one's goes on from there; 0 for a new id. */
-async function findLastSequence(tx: Transaction, caller: Caller, id: UserId): Promise<number> {
-  const [last] = await tx.events.list({
-    aggregate: { type: "user", id },
-    resourceOwner: scopeOf(caller).orgId,
-    fromSequence: 0,
-    isAscending: false,
-    limit: 1,
-  });
-  return last?.sequence ?? 0;
+/** What to change of a machine. Parts that are not there stay as they are. */
+export interface MachineUpdate extends Partial<MachineFields> {
+  readonly userName?: string | undefined;
 }
+
+/**
+ * Changes all parts of a machine of the organization of the call in one command. Where nothing differs nothing is
+ * written, and the details are those of the last change.
+ * Fails with `userNameBlank`, `notFound`, `userNameDomainReserved`, `userAlreadyExists`.
+ */
+export async function updateMachine(
+  dependencies: Dependencies,
+  caller: Caller,
+  id: UserId,
+  { userName: newName, ...fields }: MachineUpdate,
+  notFound: ErrorName,
+): Promise<UserChangeDetails & { readonly isChanged: boolean }> {
+  const verifiedName = newName === undefined ? undefined : verifyUserName(newName);
+  return runCommand(
+    dependencies,
+    {
+      keys: [userKey(id)],
+      async run(tx) {
+        const user = await lockMachine(tx, caller, id, notFound);
+        const userName = verifiedName ?? user.userName;
+        if (userName !== user.userName) await assertUserNameDomainFree(tx.orgs, userName, user.orgId);
+        const changes = changedFields<MachineFields>(machineFields, user.kind, { ...user.kind, ...fields });
+        const isOther = Object.keys(changes).length > 0;
+        if (!isOther && userName === user.userName) {
+          const { sequence, changeTimeUs, orgId: resourceOwner } = user;
+          return { sequence, changeTimeUs, resourceOwner, isChanged: false };
+        }
+        const details = await changeUser(tx, user, {
+          caller,
+          timeUs: dependencies.clock(),
+          fields: { userName, kind: { ...user.kind, ...changes } },
+          events: [
+            ...renamingEvents(user, userName),
+            ...(isOther ? ([{ type: "user.machine.changed", payload: changes }] as const) : []),
+          ],
+        });
+        return { ...details, isChanged: true };
+      },
+    },
+    { "user-name": "userAlreadyExists" },
+  );
+}
+
+const machineFields = ["name", "description", "accessTokenType"] as const;
 
 const machineRow = (id: UserId, machine: NewMachine, caller: Caller, timeUs: number, sequence: number): UserRow => ({
   id,
@@ -92,5 +144,6 @@ const machineRow = (id: UserId, machine: NewMachine, caller: Caller, timeUs: num
     name: machine.name,
     description: machine.description,
     accessTokenType: machine.accessTokenType,
+    secretHash: undefined,
   },
 });

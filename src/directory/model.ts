@@ -1,21 +1,12 @@
 /** The directory's nouns as they are stored, for services, which see storage only through the directory. */
+export type * from "../storage/contract/index.ts";
 export {
-  type AccessTokenType,
-  type Gender,
-  type Human,
-  type HumanProfile,
-  type InstanceRow,
-  type Machine,
-  type OrgId,
-  type OrgRow,
-  type TextMatch,
-  type TokenRow,
+  groupId,
+  keyId,
+  orgId,
+  projectGrantId,
+  projectId,
   tokenId,
-  type UserFilter,
-  type UserId,
-  type UserRow,
-  type UserSortColumn,
-  type UserState,
-  type UserTextField,
+  userGrantId,
   userId,
 } from "../storage/contract/index.ts";

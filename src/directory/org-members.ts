@@ -1,49 +1,74 @@
-import { everyOrg, type UserId } from "../storage/contract/index.ts";
+import type { MembershipScope, MemberView, PageOf, UserId } from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
-import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { DomainError } from "./errors.ts";
-import { appendEvents, type ObjectDetails } from "./history.ts";
-import { orgKey } from "./orgs.ts";
-import { areOrgRoles } from "./roles.ts";
-import { userKey } from "./user-aggregate.ts";
+import type { ObjectDetails } from "./history.ts";
+import { createMembers, listMembers, type MemberListRequest, type MemberPlace, type MemberRules } from "./members.ts";
+import { orgKey, orgOccasion } from "./org-aggregate.ts";
+import { areNewOrgRoles, areOrgRoles, orgRoles, selfManagementRole } from "./roles.ts";
 
-/** Rules of an organization's members. */
+/** Rules of the members of an organization: that of the call. What members of all scopes share is in `members.ts`. */
 export interface OrgMembers {
   /**
-   * Gives a user, of any organization, roles in the organization of the call. Roles are kept in their order.
-   * Fails, in this order, with `memberOrgNotFound`, `orgMemberRolesEmpty`, `orgMemberRolesInvalid`,
-   * `orgMemberUserNotFound`, `orgMemberAlreadyExists`.
+   * The roles that a member can have, in their configured order; those of the default organization can have
+   * SELF_MANAGEMENT_GLOBAL, too.
+   */
+  listRoles(caller: Caller): Promise<readonly string[]>;
+  /** One page of the members, by user id. Fails with `limitExceeded`. */
+  list(caller: Caller, request: MemberListRequest): Promise<PageOf<MemberView>>;
+  /**
+   * Gives a user, of any organization, roles. Fails, in this order, with `orgMemberRolesEmpty`, `orgMemberRolesInvalid`,
+   * `orgMemberUserNotFound`, `memberOrgNotFound`, `orgMemberAlreadyExists`.
    */
   add(caller: Caller, userId: UserId, roles: readonly string[]): Promise<ObjectDetails>;
+  /**
+   * Replaces a member's roles; SELF_MANAGEMENT_GLOBAL, which can be added, cannot be changed to. Fails with
+   * `orgMemberUpdateRolesEmpty`, `orgMemberUpdateRolesInvalid`, `orgMemberNotFound`.
+   */
+  update(caller: Caller, userId: UserId, roles: readonly string[]): Promise<ObjectDetails>;
+  /** Takes a member's roles away; succeeds for a user that is none. */
+  remove(caller: Caller, userId: UserId): Promise<ObjectDetails>;
 }
 
-/** The rules of an organization's members. */
-export const createOrgMembers = (dependencies: Dependencies): OrgMembers => ({
-  add: (caller, userId, roles) =>
-    runCommand(
-      dependencies,
-      {
-        keys: [orgKey(caller.orgId), userKey(userId)],
-        async run(tx) {
-          const org = await tx.orgs.lock(caller.orgId);
-          if (org === undefined) throw new DomainError("memberOrgNotFound");
-          if (roles.length === 0) throw new DomainError("orgMemberRolesEmpty");
-          if (!areOrgRoles(roles)) throw new DomainError("orgMemberRolesInvalid");
-          if ((await tx.users.find(everyOrg, userId)) === undefined) throw new DomainError("orgMemberUserNotFound");
-          const scope = { type: "org", id: org.id } as const;
-          if ((await tx.memberships.find(scope, userId)) !== undefined) throw new DomainError("orgMemberAlreadyExists");
+const rules: MemberRules = {
+  add: {
+    areRoles: areNewOrgRoles,
+    rolesEmpty: "orgMemberRolesEmpty",
+    rolesInvalid: "orgMemberRolesInvalid",
+    userNotFound: "orgMemberUserNotFound",
+    scopeNotFound: "memberOrgNotFound",
+    alreadyExists: "orgMemberAlreadyExists",
+  },
+  update: {
+    areRoles: areOrgRoles,
+    rolesEmpty: "orgMemberUpdateRolesEmpty",
+    rolesInvalid: "orgMemberUpdateRolesInvalid",
+    notFound: "orgMemberNotFound",
+  },
+  events: { added: "org.member.added", changed: "org.member.changed", removed: "org.member.removed" },
+};
 
-          const timeUs = dependencies.clock();
-          const { lastSequence } = org;
-          const occasion = { caller, aggregate: scope, resourceOwner: org.id, lastSequence, timeUs };
-          const sequence = await appendEvents(tx, occasion, [{ type: "org.member.added", payload: { userId, roles } }]);
-          const record = { sequence, creationTimeUs: timeUs, changeTimeUs: timeUs };
-          await tx.memberships.insert({ scope, userId, resourceOwner: org.id, roles, ...record });
-          await tx.orgs.setLastSequence(org.id, sequence);
-          return { sequence, creationTimeUs: timeUs, resourceOwner: org.id };
-        },
-      },
-      { membership: "orgMemberAlreadyExists", reference: "orgMemberUserNotFound" },
-    ),
+/** The rules of the members of organizations. */
+export function createOrgMembers(dependencies: Dependencies): OrgMembers {
+  const members = createMembers(dependencies, rules);
+  return {
+    async listRoles(caller) {
+      const instance = await dependencies.storage.reader.instance.find();
+      return caller.orgId === instance?.defaultOrgId ? [...orgRoles, selfManagementRole] : orgRoles;
+    },
+    list: (caller, request) => listMembers(dependencies, scopeIn(caller), request),
+    add: (caller, userId, roles) => members.add(caller, placeOf(caller), userId, roles),
+    update: (caller, userId, roles) => members.update(caller, placeOf(caller), userId, roles),
+    remove: (caller, userId) => members.remove(caller, placeOf(caller), userId),
+  };
+}
+
+const scopeIn = ({ orgId }: Caller): MembershipScope => ({ type: "org", id: orgId });
+
+const placeOf = (caller: Caller): MemberPlace => ({
+  key: orgKey(caller.orgId),
+  async lock(tx) {
+    const org = await tx.orgs.lock(caller.orgId);
+    return org && { ...orgOccasion(org), scope: scopeIn(caller) };
+  },
+  setLastSequence: (tx, sequence) => tx.orgs.setLastSequence(caller.orgId, sequence),
 });

@@ -1,133 +1,120 @@
-import { type OrgId, type OrgRow, orgId, type Transaction } from "../storage/contract/index.ts";
+import { type OrgId, type OrgListQuery, type OrgRow, orgId, type PageOf } from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
-import { type ConstraintErrors, runCommand } from "./command.ts";
+import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { claimUserNames } from "./domain-claim.ts";
 import { DomainError } from "./errors.ts";
-import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
+import type { ObjectDetails } from "./history.ts";
+import { insertOrg, newOrg, orgConstraintErrors } from "./new-org.ts";
+import { removeOrg } from "./org-removal.ts";
+import { renameOrg } from "./org-renaming.ts";
+import { changeOrgState, deactivateRule, reactivateRule } from "./org-states.ts";
+import { verifyPage } from "./paging.ts";
 
 /** Rules of organizations. */
 export interface Orgs {
-  /** The organization of the call. Fails with `orgNotFound`. */
-  getMine(caller: Caller): Promise<OrgRow>;
+  /** The organization, whoever calls. Fails with `orgNotFound`. */
+  get(id: OrgId): Promise<OrgRow>;
+  /** The active organization with this primary domain, case aside. Fails with `orgOfDomainNotFound`. */
+  getByPrimaryDomain(domain: string): Promise<OrgRow>;
   /** The organization of whichever this domain is verified for. */
   findByDomain(domain: string): Promise<OrgId | undefined>;
+  /** One page of the instance's organizations. Fails with `limitExceeded`. */
+  list(query: OrgListQuery): Promise<PageOf<OrgRow>>;
   /**
-   * Adds an organization with a first domain made from its name; the caller becomes its ORG_OWNER.
+   * Whether no organization has this name or this domain, case aside. What is empty is not looked for; fails with
+   * `orgUniqueQueryEmpty` when both are.
+   */
+  isUnique(identity: { readonly name: string; readonly domain: string }): Promise<boolean>;
+  /**
+   * Adds an organization with a first domain made from its name; the caller becomes its ORG_OWNER. Users of other
+   * organizations whose user names end in the domain get other names.
    * Fails with `orgNameEmpty`, `orgDomainEmpty`, `orgAlreadyExists`, `orgDomainAlreadyExists`; with `tokenInvalid` when
    * the caller was removed meanwhile.
    */
   add(caller: Caller, name: string): Promise<{ readonly id: OrgId; readonly details: ObjectDetails }>;
+  /**
+   * Renames the organization of the call. The domain that was made from the old name, if the organization still has it,
+   * becomes the one that the new name makes, and stays primary if it was.
+   * Fails with `orgNameEmpty`, `orgUpdateNotFound`, `orgNotChanged`, `orgDomainEmpty`, `orgAlreadyExists`,
+   * `orgDomainAlreadyExists`.
+   */
+  rename(caller: Caller, name: string): Promise<ObjectDetails>;
+  /** Switches the organization of the call off. Fails with `orgDeactivateNotFound`, `orgAlreadyInactive`. */
+  deactivate(caller: Caller): Promise<ObjectDetails>;
+  /** Switches the organization of the call on. Fails with `orgReactivateNotFound`, `orgAlreadyActive`. */
+  reactivate(caller: Caller): Promise<ObjectDetails>;
+  /**
+   * Removes the organization of the call with everything in it; histories stay. What other organizations lose by that
+   * is in their histories.
+   * Fails with `orgRemoveDefault`, `orgRemoveApiProject`, `orgRemoveNotFound`.
+   */
+  remove(caller: Caller): Promise<ObjectDetails>;
 }
 
-/** The key under which commands on an organization wait for each other. */
-export const orgKey = (id: string): string => `org:${id}`;
-
-/** Which errors an organization's unique rules stand for. */
-export const orgConstraintErrors: ConstraintErrors = {
-  "org-id": "orgAlreadyExists",
-  "org-name": "orgAlreadyExists",
-  "org-domain": "orgDomainAlreadyExists",
-};
-
-/** The rules of organizations. */
+/** The rules of organizations. New ones get their first domain under `instanceDomain`. */
 export function createOrgs(dependencies: Dependencies, instanceDomain: string): Orgs {
+  const { orgs } = dependencies.storage.reader;
   return {
-    async getMine(caller) {
-      const org = await dependencies.storage.reader.orgs.find(caller.orgId);
+    async get(id) {
+      const org = await orgs.find(id);
       if (org === undefined) throw new DomainError("orgNotFound");
       return org;
     },
-    findByDomain: (domain) => dependencies.storage.reader.orgs.findVerifiedDomainOwner(domain),
-    async add(caller, name) {
-      const timeUs = dependencies.clock();
-      const org = newOrg(orgId(dependencies.newId()), name, instanceDomain);
-      const owner = { type: "org.member.added", payload: { userId: caller.userId, roles: ["ORG_OWNER"] } } as const;
-      const sequence = await runCommand(
-        dependencies,
-        {
-          keys: [],
-          async run(tx) {
-            const lastSequence = await insertOrg(tx, caller, org, timeUs, [owner]);
-            await tx.memberships.insert({
-              scope: { type: "org", id: org.id },
-              userId: caller.userId,
-              resourceOwner: org.id,
-              roles: owner.payload.roles,
-              sequence: lastSequence,
-              creationTimeUs: timeUs,
-              changeTimeUs: timeUs,
-            });
-            return lastSequence;
-          },
-        },
-        // The caller itself may be removed meanwhile.
-        { ...orgConstraintErrors, reference: "tokenInvalid" },
-      );
-      return { id: org.id, details: { sequence, creationTimeUs: timeUs, resourceOwner: org.id } };
+    async getByPrimaryDomain(domain) {
+      const owner = await orgs.findVerifiedDomainOwner(domain);
+      const org = owner === undefined ? undefined : await orgs.find(owner);
+      if (org?.state !== "active" || org.primaryDomain !== domain.toLowerCase()) {
+        throw new DomainError("orgOfDomainNotFound");
+      }
+      return org;
     },
+    findByDomain: (domain) => orgs.findVerifiedDomainOwner(domain),
+    list: (query) => orgs.list({ ...query, page: verifyPage(query.page) }),
+    async isUnique(identity) {
+      const taken = (["name", "domain"] as const).filter((kind) => identity[kind] !== "");
+      if (taken.length === 0) throw new DomainError("orgUniqueQueryEmpty");
+      for (const kind of taken) {
+        const match = { text: identity[kind], method: "equals", ignoreCase: true } as const;
+        const page = { offset: 0, limit: 1 };
+        const { total } = await orgs.list({ filters: [{ kind, match }], sortBy: "id", isAscending: true, page });
+        if (total > 0) return false;
+      }
+      return true;
+    },
+    add: (caller, name) => addOrg(dependencies, instanceDomain, caller, name),
+    rename: (caller, name) => renameOrg(dependencies, instanceDomain, caller, name),
+    deactivate: (caller) => changeOrgState(dependencies, caller, deactivateRule),
+    reactivate: (caller) => changeOrgState(dependencies, caller, reactivateRule),
+    remove: (caller) => removeOrg(dependencies, caller),
   };
 }
 
-/** A name with its id and first domain, ready to be inserted. */
-export interface NewOrg {
-  readonly id: OrgId;
-  readonly name: string;
-  readonly domain: string;
-}
-
-/** An organization with its first domain. Fails with `orgNameEmpty` or `orgDomainEmpty`. */
-export function newOrg(id: OrgId, name: string, instanceDomain: string): NewOrg {
-  if (name.trim() === "") throw new DomainError("orgNameEmpty");
-  return { id, name, domain: orgDomainOf(name, instanceDomain) };
-}
-
-const maxLabelBytes = 63;
-
-/**
- * The first domain of an organization of this name: the name with white space as hyphens and everything but letters,
- * marks, digits and hyphens dropped, in lower case, under the instance's domain. `orgDomainEmpty` when nothing is left.
- */
-export function orgDomainOf(name: string, instanceDomain: string): string {
-  const kept = name
-    .trim()
-    .toLowerCase()
-    .replace(/\s/gu, "-")
-    .replace(/[^\p{L}\p{M}\p{Nd}-]/gu, "");
-  const label = truncateBytes(kept.replace(/^-+/, ""), maxLabelBytes).replace(/-+$/, "");
-  if (label === "") throw new DomainError("orgDomainEmpty");
-  return `${label}.${instanceDomain}`;
-}
-
-/** The longest beginning of whole characters that fits. */
-function truncateBytes(text: string, maxBytes: number): string {
-  let bytes = 0;
-  let kept = "";
-  for (const character of text) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > maxBytes) break;
-    kept += character;
-  }
-  return kept;
-}
-
-/** Stores an organization, its domain and its first events, to which `more` are added; answers the last sequence. */
-export async function insertOrg(
-  tx: Transaction,
-  caller: Caller,
-  { id, name, domain }: NewOrg,
-  timeUs: number,
-  more: readonly NewEvent[] = [],
-): Promise<number> {
-  const events: readonly NewEvent[] = [
-    { type: "org.added", payload: { name } },
-    { type: "org.domain.added", payload: { domain } },
-    { type: "org.domain.verified", payload: { domain } },
-    { type: "org.domain.primary.set", payload: { domain } },
-  ];
-  const record = { sequence: events.length, creationTimeUs: timeUs, changeTimeUs: timeUs };
-  const lastSequence = events.length + more.length;
-  await tx.orgs.insert({ id, name, state: "active", primaryDomain: domain, lastSequence, ...record });
-  await tx.orgs.insertDomain({ orgId: id, domain, isVerified: true, isPrimary: true, ...record });
-  const aggregate = { type: "org", id } as const;
-  return appendEvents(tx, { caller, aggregate, resourceOwner: id, lastSequence: 0, timeUs }, [...events, ...more]);
+async function addOrg(dependencies: Dependencies, instanceDomain: string, caller: Caller, name: string) {
+  const timeUs = dependencies.clock();
+  const org = newOrg(orgId(dependencies.newId()), name, instanceDomain);
+  const owner = { type: "org.member.added", payload: { userId: caller.userId, roles: ["ORG_OWNER"] } } as const;
+  const sequence = await runCommand(
+    dependencies,
+    {
+      keys: [],
+      async run(tx) {
+        const lastSequence = await insertOrg(tx, caller, org, timeUs, [owner]);
+        await tx.memberships.insert({
+          scope: { type: "org", id: org.id },
+          userId: caller.userId,
+          resourceOwner: org.id,
+          roles: owner.payload.roles,
+          sequence: lastSequence,
+          creationTimeUs: timeUs,
+          changeTimeUs: timeUs,
+        });
+        await claimUserNames(tx, caller, { orgId: org.id, domain: org.domain, instanceDomain }, timeUs);
+        return lastSequence;
+      },
+    },
+    // The caller itself may be removed meanwhile.
+    { ...orgConstraintErrors, "user-name": "userAlreadyExists", reference: "tokenInvalid" },
+  );
+  return { id: org.id, details: { sequence, creationTimeUs: timeUs, resourceOwner: org.id } };
 }

@@ -13,9 +13,10 @@ import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError } from "./errors.ts";
-import { appendEvents, type ObjectDetails } from "./history.ts";
+import { verifyExpiration } from "./expiration.ts";
+import type { ObjectDetails } from "./history.ts";
 import { verifyPage } from "./paging.ts";
-import { userKey, userOccasion } from "./user-aggregate.ts";
+import { recordOnUser, userKey } from "./user-aggregate.ts";
 
 /** A token that was just made: the only moment at which its text exists. */
 export interface NewToken {
@@ -28,17 +29,17 @@ export interface NewToken {
 export interface PersonalAccessTokens {
   /**
    * Makes a token for a machine. Without an expiration time it does not end.
-   * Fails with `tokenExpirationPast`, `tokenUserNotFound`, `tokenUserNotMachine`.
+   * Fails with `expirationPast`, `tokenUserNotFound`, `tokenUserNotMachine`.
    */
   add(caller: Caller, id: UserId, expirationTimeUs?: number): Promise<NewToken>;
+  /** The token of a user of the organization. Fails with `tokenUnknown`. */
+  get(caller: Caller, id: UserId, tokenId: TokenId): Promise<TokenRow>;
   /** The tokens of a user of the organization; none for a user that is not there. Fails with `limitExceeded`. */
   list(caller: Caller, id: UserId, page: Page): Promise<PageOf<TokenRow>>;
   /** Ends a token: the very next call with it is refused. Fails with `tokenNotFound`. */
   remove(caller: Caller, id: UserId, tokenId: TokenId): Promise<ObjectDetails>;
 }
 
-/** The end of a token that does not end: the last moment that a number holds exactly, in the year 2255. */
-export const neverUs = Number.MAX_SAFE_INTEGER;
 const tokenBytes = 32;
 
 /** What every personal access token may be used for. */
@@ -57,9 +58,8 @@ export const hashToken = (token: string): string => createHash("sha256").update(
 export function createPersonalAccessTokens(dependencies: Dependencies): PersonalAccessTokens {
   const { storage, clock, newId } = dependencies;
   return {
-    async add(caller, id, expirationTimeUs = neverUs) {
-      const timeUs = clock();
-      if (expirationTimeUs < timeUs) throw new DomainError("tokenExpirationPast");
+    async add(caller, id, givenExpirationTimeUs) {
+      const expirationTimeUs = verifyExpiration(clock, givenExpirationTimeUs);
       const newToken = { id: tokenId(newId()), token: newTokenText(), expirationTimeUs };
       const details = await runCommand(dependencies, {
         keys: [userKey(id)],
@@ -67,11 +67,18 @@ export function createPersonalAccessTokens(dependencies: Dependencies): Personal
           const user = await tx.users.lock(scopeOf(caller), id);
           if (user === undefined) throw new DomainError("tokenUserNotFound");
           if (user.kind.type !== "machine") throw new DomainError("tokenUserNotMachine");
+          const timeUs = clock();
           const sequence = await insertToken(tx, caller, user, newToken, timeUs);
           return { sequence, creationTimeUs: timeUs, resourceOwner: user.orgId };
         },
       });
       return { id: newToken.id, token: newToken.token, details };
+    },
+    async get(caller, userId, id) {
+      const user = await storage.reader.users.find(scopeOf(caller), userId);
+      const token = user && (await storage.reader.tokens.find(userId, id));
+      if (token === undefined) throw new DomainError("tokenUnknown");
+      return token;
     },
     async list(caller, id, page) {
       const verifiedPage = verifyPage(page);
@@ -104,13 +111,11 @@ export async function insertToken(
 ): Promise<number> {
   const { id, token, expirationTimeUs } = newToken;
   const payload = { tokenId: id, expirationTimeUs, scopes: tokenScopes };
-  const sequence = await appendEvents(tx, { ...userOccasion(user), caller, timeUs }, [
-    { type: "user.pat.added", payload },
-  ]);
+  const events = [{ type: "user.pat.added", payload }] as const;
+  const sequence = await recordOnUser(tx, user, { caller, timeUs, events });
   const record = { sequence, creationTimeUs: timeUs, changeTimeUs: timeUs };
   const hash = hashToken(token);
   await tx.tokens.insert({ id, userId: user.id, hash, scopes: tokenScopes, expirationTimeUs, ...record });
-  await tx.users.setLastSequence(user.id, sequence);
   return sequence;
 }
 
@@ -122,10 +127,6 @@ export async function deleteToken(
   id: TokenId,
   timeUs: number,
 ): Promise<number> {
-  const sequence = await appendEvents(tx, { ...userOccasion(user), caller, timeUs }, [
-    { type: "user.pat.removed", payload: { tokenId: id } },
-  ]);
   await tx.tokens.delete(id);
-  await tx.users.setLastSequence(user.id, sequence);
-  return sequence;
+  return recordOnUser(tx, user, { caller, timeUs, events: [{ type: "user.pat.removed", payload: { tokenId: id } }] });
 }

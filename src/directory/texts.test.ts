@@ -3,8 +3,9 @@ import { orgId } from "../storage/contract/index.ts";
 import { verifyEmail } from "./email.ts";
 import { DomainError } from "./errors.ts";
 import { parseLanguage } from "./language.ts";
-import { newOrg, orgDomainOf } from "./orgs.ts";
-import { assertPasswordFits, hashPassword } from "./password.ts";
+import { newOrg, orgDomainOf } from "./new-org.ts";
+import { hashPassword } from "./password.ts";
+import { assertPasswordFits } from "./password-policy.ts";
 import { verifyPhone } from "./phone.ts";
 
 /** Id of the error that a call throws; the call's value when it throws none. */
@@ -68,7 +69,9 @@ describe("assertPasswordFits()", () => {
   ];
   for (const { password, want } of cases) {
     it(`says ${want ?? "nothing"} about "${password}"`, () =>
-      expect(outcomeOf(() => assertPasswordFits(password))).toBe(want));
+      expect(outcomeOf(() => assertPasswordFits(password, "initial"))).toBe(want));
+    it(`says ${want?.replace("COMMA", "DOMAIN") ?? "nothing"} about "${password}" when it is set`, () =>
+      expect(outcomeOf(() => assertPasswordFits(password, "set"))).toBe(want?.replace("COMMA", "DOMAIN")));
   }
 });
 

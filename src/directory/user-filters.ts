@@ -23,6 +23,7 @@ function assertFilter(filter: UserFilter, depth: number): void {
       assertUserFilters([filter.filter], depth + 1);
       return;
     case "ids":
+    case "orgs":
       if (filter.ids.length === 0) throw new DomainError("filterInvalid");
       return;
     case "emails":

@@ -3,57 +3,110 @@ import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
-import { appendEvents, type EventType, type ObjectDetails } from "./history.ts";
-import { userKey, userOccasion } from "./user-aggregate.ts";
+import type { EventType } from "./event-types.ts";
+import type { ObjectDetails } from "./history.ts";
+import { changeUser, userKey } from "./user-aggregate.ts";
 
-/** A transition between states: from where to where, and how it is refused. */
-export interface StateRule {
-  readonly from: readonly UserState[];
+/** A transition between states: to where, from where not, and how it is refused. */
+interface StateRule {
   readonly to: UserState;
   readonly event: EventType;
   readonly notFound: ErrorName;
-  readonly wrongState: ErrorName;
+  /** The states it does not start from. */
+  readonly refusals: Readonly<Partial<Record<UserState, ErrorName>>>;
   readonly endsTokens: boolean;
 }
 
 /** Locking: ends the tokens for good, as unlocking does not bring them back. */
-export const lockRule: StateRule = {
-  from: ["active", "initial"],
+const lockRule: StateRule = {
   to: "locked",
   event: "user.locked",
   notFound: "userLockNotFound",
-  wrongState: "userLockState",
+  refusals: { inactive: "userLockState", locked: "userLockState" },
   endsTokens: true,
 };
 
 /** Unlocking. That the user was initial before is not kept. */
-export const unlockRule: StateRule = {
-  from: ["locked"],
+const unlockRule: StateRule = {
   to: "active",
   event: "user.unlocked",
   notFound: "userUnlockNotFound",
-  wrongState: "userUnlockState",
+  refusals: { initial: "userUnlockState", active: "userUnlockState", inactive: "userUnlockState" },
   endsTokens: false,
 };
 
+/** Deactivating: ends the tokens for good, as reactivating does not bring them back. */
+const deactivateRule: StateRule = {
+  to: "inactive",
+  event: "user.deactivated",
+  notFound: "userDeactivateNotFound",
+  refusals: { initial: "userDeactivateInitial", inactive: "userDeactivateState" },
+  endsTokens: true,
+};
+
+/** Reactivating. That the user was locked before is not kept. */
+const reactivateRule: StateRule = {
+  to: "active",
+  event: "user.reactivated",
+  notFound: "userReactivateNotFound",
+  refusals: { initial: "userReactivateState", active: "userReactivateState", locked: "userReactivateState" },
+  endsTokens: false,
+};
+
+/** The transitions, as the two user interfaces of ZITADEL refuse them. */
+export const stateRules = {
+  v1: { deactivate: deactivateRule, reactivate: reactivateRule, lock: lockRule, unlock: unlockRule },
+  v2: {
+    deactivate: {
+      ...deactivateRule,
+      notFound: "userV2DeactivateNotFound",
+      refusals: { initial: "userV2DeactivateInitial", inactive: "userV2DeactivateState" },
+    },
+    reactivate: {
+      ...reactivateRule,
+      notFound: "userV2ReactivateNotFound",
+      refusals: refuseAll("userV2ReactivateState", ["initial", "active", "locked"]),
+    },
+    lock: {
+      ...lockRule,
+      notFound: "userV2LockNotFound",
+      refusals: refuseAll("userV2LockState", ["inactive", "locked"]),
+    },
+    unlock: {
+      ...unlockRule,
+      notFound: "userV2UnlockNotFound",
+      refusals: refuseAll("userV2UnlockState", ["initial", "active", "inactive"]),
+    },
+  },
+} as const satisfies Record<string, Record<Transition, StateRule>>;
+
+/** Name of a transition. */
+export type Transition = "deactivate" | "reactivate" | "lock" | "unlock";
+
+function refuseAll(error: ErrorName, states: readonly UserState[]): StateRule["refusals"] {
+  return Object.fromEntries(states.map((state) => [state, error]));
+}
+
 /** Takes a user through a transition. */
-export async function changeUserState(
+export const changeUserState = (
   dependencies: Dependencies,
   caller: Caller,
   id: UserId,
   rule: StateRule,
-): Promise<ObjectDetails> {
-  return runCommand(dependencies, {
+): Promise<ObjectDetails> =>
+  runCommand(dependencies, {
     keys: [userKey(id)],
     async run(tx) {
       const user = await tx.users.lock(scopeOf(caller), id);
       if (user === undefined) throw new DomainError(rule.notFound);
-      if (!rule.from.includes(user.state)) throw new DomainError(rule.wrongState);
-      const timeUs = dependencies.clock();
-      const sequence = await appendEvents(tx, { ...userOccasion(user), caller, timeUs }, [{ type: rule.event }]);
-      await tx.users.updateState(id, rule.to, { sequence, changeTimeUs: timeUs });
+      const refusal = rule.refusals[user.state];
+      if (refusal !== undefined) throw new DomainError(refusal);
       if (rule.endsTokens) await tx.tokens.deleteOfUser(id);
-      return { sequence, changeTimeUs: timeUs, resourceOwner: user.orgId };
+      return changeUser(tx, user, {
+        caller,
+        timeUs: dependencies.clock(),
+        fields: { state: rule.to },
+        events: [{ type: rule.event }],
+      });
     },
   });
-}

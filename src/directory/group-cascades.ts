@@ -1,0 +1,28 @@
+import { everyOrg, type GroupGrantQuery, type Transaction } from "../storage/contract/index.ts";
+import type { Caller } from "./caller.ts";
+import { groupOccasion } from "./group-aggregate.ts";
+import { appendEvents } from "./history.ts";
+import { withoutKeys } from "./user-grant-cascades.ts";
+
+/**
+ * Takes role keys out of what groups are granted on a project, with an event in the history of each group that loses
+ * some. Those that lose all have no grant there any more.
+ */
+export async function stripGroupRoleKeys(
+  tx: Transaction,
+  caller: Caller,
+  query: GroupGrantQuery,
+  keys: ReadonlySet<string> | "every-key",
+  timeUs: number,
+): Promise<void> {
+  for (const grant of await tx.groups.listGrantsOnProject(query)) {
+    const roleKeys = keys === "every-key" ? [] : withoutKeys(grant.roleKeys, keys);
+    if (roleKeys.length === grant.roleKeys.length) continue;
+    const group = await tx.groups.lock(everyOrg, grant.groupId);
+    if (group === undefined) continue;
+    const event = { type: "group.grant.changed", payload: { projectId: grant.projectId, roleKeys } } as const;
+    const sequence = await appendEvents(tx, { ...groupOccasion(group), caller, timeUs }, [event]);
+    await tx.groups.setGrant({ ...grant, roleKeys, sequence, changeTimeUs: timeUs });
+    await tx.groups.setLastSequence(group.id, sequence);
+  }
+}

@@ -1,0 +1,213 @@
+import {
+  type GroupGrantRow,
+  type GroupId,
+  type GroupMemberRow,
+  type GroupRow,
+  type GroupSettings,
+  groupId,
+  type Page,
+  type PageOf,
+  type ProjectId,
+  type TextMatch,
+  type Transaction,
+  type UserId,
+} from "../storage/contract/index.ts";
+import { type Caller, scopeOf } from "./caller.ts";
+import { type ConstraintErrors, runCommand } from "./command.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { DomainError } from "./errors.ts";
+import { groupKey, groupOccasion } from "./group-aggregate.ts";
+import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
+import { verifyPage } from "./paging.ts";
+import { projectKey } from "./project-aggregate.ts";
+import { haveSameOrder } from "./same-order.ts";
+import { userKey } from "./user-aggregate.ts";
+import { findRoleSource } from "./user-grant-source.ts";
+
+/** Rules of groups: named sets of an organization's users that can be given roles on projects. */
+export interface Groups {
+  /** The group. Fails with `groupNotFound`. */
+  get(caller: Caller, id: GroupId): Promise<GroupRow>;
+  /** One page of the organization's groups whose name fits all matches, by id. Fails with `limitExceeded`. */
+  list(caller: Caller, names: readonly TextMatch[], page: Page): Promise<PageOf<GroupRow>>;
+  /** One page of the group's members, by user id. Fails with `groupNotFound`, `limitExceeded`. */
+  listMembers(caller: Caller, id: GroupId, page: Page): Promise<PageOf<GroupMemberRow>>;
+  /** What the group is granted. Fails with `groupNotFound`. */
+  listGrants(caller: Caller, id: GroupId): Promise<readonly GroupGrantRow[]>;
+  /** Adds a group. Fails with `groupNameEmpty`, `groupMemberLimitInvalid`, `groupAlreadyExists`. */
+  add(caller: Caller, settings: GroupSettings): Promise<{ readonly id: GroupId; readonly details: ObjectDetails }>;
+  /**
+   * Replaces name, description and member limit; the same ones change nothing and succeed. A limit below the number of
+   * members keeps them all and lets no further one in. Fails with `groupNotFound`, `groupNameEmpty`,
+   * `groupMemberLimitInvalid`, `groupAlreadyExists`.
+   */
+  update(caller: Caller, id: GroupId, settings: GroupSettings): Promise<ObjectDetails>;
+  /** Removes a group with its members and what it was granted; its history stays. Fails with `groupNotFound`. */
+  remove(caller: Caller, id: GroupId): Promise<ObjectDetails>;
+  /**
+   * Adds users of the organization, all or none; those that are in already stay as they are. Fails with `groupNotFound`,
+   * `groupUserNotFound`, `groupFull`.
+   */
+  addMembers(caller: Caller, id: GroupId, userIds: readonly UserId[]): Promise<ObjectDetails>;
+  /** Removes members; who is none is left alone. Fails with `groupNotFound`. */
+  removeMembers(caller: Caller, id: GroupId, userIds: readonly UserId[]): Promise<ObjectDetails>;
+  /**
+   * Gives the group roles on a project that the organization owns or was granted, in place of those it had; no roles
+   * take the grant away. Fails with `groupNotFound`, `userGrantProjectNotFound`, `userGrantSourceNotFound`,
+   * `userGrantRoleNotFound`.
+   */
+  setGrant(caller: Caller, id: GroupId, projectId: ProjectId, roleKeys: readonly string[]): Promise<ObjectDetails>;
+}
+
+const constraintErrors: ConstraintErrors = { "group-name": "groupAlreadyExists", reference: "groupUserNotFound" };
+
+/** The rules of groups. */
+export function createGroups(dependencies: Dependencies): Groups {
+  const { storage, clock } = dependencies;
+
+  const get = async (caller: Caller, id: GroupId): Promise<GroupRow> => {
+    const group = await storage.reader.groups.find(scopeOf(caller), id);
+    if (group === undefined) throw new DomainError("groupNotFound");
+    return group;
+  };
+
+  /** Runs a command on a group that answers which events happened; none leave the group's own details. */
+  const change = (
+    caller: Caller,
+    id: GroupId,
+    otherKeys: readonly string[],
+    run: (tx: Transaction, group: GroupRow, timeUs: number) => Promise<readonly NewEvent[]>,
+  ): Promise<ObjectDetails> =>
+    runCommand(
+      dependencies,
+      {
+        keys: [groupKey(id), ...otherKeys],
+        async run(tx) {
+          const group = await tx.groups.lock(scopeOf(caller), id);
+          if (group === undefined) throw new DomainError("groupNotFound");
+          const timeUs = clock();
+          const events = await run(tx, group, timeUs);
+          const resourceOwner = group.orgId;
+          if (events.length === 0) {
+            return { sequence: group.sequence, changeTimeUs: group.changeTimeUs, resourceOwner };
+          }
+          const sequence = await appendEvents(tx, { ...groupOccasion(group), caller, timeUs }, events);
+          await tx.groups.setLastSequence(id, sequence);
+          return { sequence, changeTimeUs: timeUs, resourceOwner };
+        },
+      },
+      constraintErrors,
+    );
+
+  return {
+    get,
+    list: (caller, names, page) => storage.reader.groups.list(scopeOf(caller), names, verifyPage(page)),
+    async listMembers(caller, id, page) {
+      await get(caller, id);
+      return storage.reader.groups.listMembers(id, verifyPage(page));
+    },
+    async listGrants(caller, id) {
+      await get(caller, id);
+      return storage.reader.groups.listGrants([id]);
+    },
+    async add(caller, settings) {
+      assertSettings(settings);
+      const id = groupId(dependencies.newId());
+      const timeUs = clock();
+      const record = { sequence: 1, lastSequence: 1, creationTimeUs: timeUs, changeTimeUs: timeUs };
+      const row: GroupRow = { ...settings, id, orgId: caller.orgId, ...record };
+      await runCommand(
+        dependencies,
+        {
+          keys: [],
+          async run(tx) {
+            await tx.groups.insert(row);
+            const occasion = { ...groupOccasion(row), lastSequence: 0, caller, timeUs };
+            await appendEvents(tx, occasion, [{ type: "group.added", payload: { ...settings } }]);
+          },
+        },
+        constraintErrors,
+      );
+      return { id, details: { sequence: 1, creationTimeUs: timeUs, resourceOwner: caller.orgId } };
+    },
+    update: (caller, id, settings) =>
+      change(caller, id, [], async (tx, group, timeUs) => {
+        assertSettings(settings);
+        const isSame =
+          group.name === settings.name &&
+          group.description === settings.description &&
+          group.memberLimit === settings.memberLimit;
+        if (isSame) return [];
+        await tx.groups.update(id, settings, { sequence: group.lastSequence + 1, changeTimeUs: timeUs });
+        return [{ type: "group.changed", payload: { ...settings } }];
+      }),
+    remove: (caller, id) =>
+      runCommand(dependencies, {
+        keys: [groupKey(id)],
+        async run(tx) {
+          const group = await tx.groups.lock(scopeOf(caller), id);
+          if (group === undefined) throw new DomainError("groupNotFound");
+          const timeUs = clock();
+          const event = { type: "group.removed", payload: { name: group.name } } as const;
+          const sequence = await appendEvents(tx, { ...groupOccasion(group), caller, timeUs }, [event]);
+          await tx.groups.delete(id);
+          return { sequence, changeTimeUs: timeUs, resourceOwner: group.orgId };
+        },
+      }),
+    addMembers: (caller, id, userIds) =>
+      change(caller, id, userIds.map(userKey), async (tx, group, timeUs) => {
+        const members = await memberIdsOf(tx, id);
+        const added = [...new Set(userIds)].filter((userId) => !members.has(userId));
+        if ((await tx.users.findMany(scopeOf(caller), added)).length < added.length) {
+          throw new DomainError("groupUserNotFound");
+        }
+        const limit = group.memberLimit ?? Number.POSITIVE_INFINITY;
+        if (added.length > 0 && members.size + added.length > limit) throw new DomainError("groupFull");
+        const rows = added.map((userId, index) => ({
+          groupId: id,
+          userId,
+          sequence: group.lastSequence + 1 + index,
+          creationTimeUs: timeUs,
+          changeTimeUs: timeUs,
+        }));
+        if (rows.length > 0) await tx.groups.insertMembers(rows);
+        return added.map((userId) => ({ type: "group.member.added", payload: { userId } }) as const);
+      }),
+    removeMembers: (caller, id, userIds) =>
+      change(caller, id, userIds.map(userKey), async (tx) => {
+        const members = await memberIdsOf(tx, id);
+        const removed = [...new Set(userIds)].filter((userId) => members.has(userId));
+        if (removed.length > 0) await tx.groups.deleteMembers(id, removed);
+        return removed.map((userId) => ({ type: "group.member.removed", payload: { userId } }) as const);
+      }),
+    setGrant: (caller, id, projectId, roleKeys) =>
+      change(caller, id, [projectKey(projectId)], async (tx, group, timeUs) => {
+        const existing = (await tx.groups.listGrants([id])).find((grant) => grant.projectId === projectId);
+        if (haveSameOrder(existing?.roleKeys ?? [], roleKeys)) return [];
+        const source = await findRoleSource(tx, caller.orgId, projectId, undefined);
+        await source.assertRoles(roleKeys);
+        await tx.groups.setGrant({
+          groupId: id,
+          projectId,
+          projectGrantId: source.projectGrantId,
+          roleKeys,
+          sequence: group.lastSequence + 1,
+          creationTimeUs: existing?.creationTimeUs ?? timeUs,
+          changeTimeUs: timeUs,
+        });
+        return [{ type: "group.grant.changed", payload: { projectId, roleKeys } }];
+      }),
+  };
+}
+
+function assertSettings({ name, memberLimit }: GroupSettings): void {
+  if (name.trim() === "") throw new DomainError("groupNameEmpty");
+  if (memberLimit !== undefined && !(Number.isSafeInteger(memberLimit) && memberLimit > 0)) {
+    throw new DomainError("groupMemberLimitInvalid");
+  }
+}
+
+async function memberIdsOf(tx: Transaction, id: GroupId): Promise<ReadonlySet<UserId>> {
+  const { items } = await tx.groups.listMembers(id, { offset: 0, limit: Number.MAX_SAFE_INTEGER });
+  return new Set(items.map(({ userId }) => userId));
+}

@@ -1,0 +1,127 @@
+import type { MembershipReader, MembershipRow, MembershipView, OrgId, UserId } from "../storage/contract/index.ts";
+import { DomainError } from "./errors.ts";
+import { permissionsOfRole } from "./roles.ts";
+
+/** A permission that a caller holds. */
+export interface HeldPermission {
+  readonly permission: string;
+  /** The one object it is good for; `undefined` = everything of the organization. */
+  readonly onlyOn: string | undefined;
+}
+
+/** What a caller may do in the organization of the call. `all`: the process itself. */
+export type Permissions = "all" | readonly HeldPermission[];
+
+/**
+ * The memberships that count in an organization: those on the instance, those the organization owns, and those on
+ * project grants to it.
+ */
+export const membershipsIn = (memberships: readonly MembershipView[], orgId: OrgId): readonly MembershipView[] =>
+  memberships.filter(
+    ({ scope, resourceOwner, grantedOrgId }) =>
+      scope.type === "instance" || resourceOwner === orgId || grantedOrgId === orgId,
+  );
+
+/**
+ * The permissions that memberships give.
+ *
+ * - On the instance or an organization they are good for everything of the organization of the call.
+ * - On a project, a project grant or a group they are good for that object.
+ * - On one role of a project they give none: no call of the directory is about a single role's administrators.
+ * - A permission such as `project.read:self` is good for the object after the colon.
+ */
+export const permissionsOf = (memberships: readonly MembershipRow[]): readonly HeldPermission[] =>
+  memberships.flatMap((membership) => {
+    const { scope, roles } = membership;
+    if (scope.type === "project-role") return [];
+    const onlyOn = scope.type === "instance" || scope.type === "org" ? undefined : scope.id;
+    return roles.flatMap((role) => permissionsOfRole(role).map((text) => parsePermission(text, onlyOn)));
+  });
+
+function parsePermission(text: string, onlyOn: string | undefined): HeldPermission {
+  const colon = text.indexOf(":");
+  return colon < 0 ? { permission: text, onlyOn } : { permission: text.slice(0, colon), onlyOn: text.slice(colon + 1) };
+}
+
+/** The objects that the caller's permission is limited to; `undefined` when it is good for all of the organization. */
+export function limitsOf(permissions: Permissions, permission: string): ReadonlySet<string> | undefined {
+  if (permissions === "all") return undefined;
+  const limits = new Set<string>();
+  for (const held of permissions) {
+    if (held.permission !== permission) continue;
+    if (held.onlyOn === undefined) return undefined;
+    limits.add(held.onlyOn);
+  }
+  return limits;
+}
+
+/** Whether the permission is good for all of the organization or for one of these objects. */
+export function isPermittedOn(permissions: Permissions, permission: string, ids: readonly string[]): boolean {
+  const limits = limitsOf(permissions, permission);
+  return limits === undefined || ids.some((id) => limits.has(id));
+}
+
+/**
+ * Refuses callers whose permission is good for other objects only (`permissionOfOtherObject`), or who lack it
+ * (`permissionLacking`). For calls whose access rule checks no field of the request.
+ */
+export function assertPermittedOn(permissions: Permissions, permission: string, ids: readonly string[]): void {
+  if (isPermittedOn(permissions, permission, ids)) return;
+  throw new DomainError(
+    limitsOf(permissions, permission)?.size === 0 ? "permissionLacking" : "permissionOfOtherObject",
+  );
+}
+
+/**
+ * What a user may do in an organization that need not be the one of the call. Fails with `membershipNotFound` when no
+ * membership of the user counts there.
+ */
+export async function permissionsIn(
+  memberships: Pick<MembershipReader, "listOfUser">,
+  userId: UserId,
+  orgId: OrgId,
+): Promise<readonly HeldPermission[]> {
+  const relevant = membershipsIn(await memberships.listOfUser(userId), orgId);
+  if (relevant.length === 0) throw new DomainError("membershipNotFound");
+  return permissionsOf(relevant);
+}
+
+/** Whether a caller may do something to an object of an organization that need not be the one of the call. */
+export async function isPermittedIn(
+  memberships: Pick<MembershipReader, "listOfUser">,
+  { userId, permissions }: { readonly userId: UserId; readonly permissions: Permissions },
+  orgId: OrgId,
+  permission: string,
+  objectId: string,
+): Promise<boolean> {
+  if (permissions === "all") return true;
+  const held = permissionsOf(membershipsIn(await memberships.listOfUser(userId), orgId));
+  return isPermittedOn(held, permission, [objectId]);
+}
+
+/**
+ * Refuses callers who may not do something to an object of an organization that need not be the one of the call. Fails
+ * with `membershipNotFound`, `permissionLacking` or `permissionOfOtherObject`.
+ */
+export async function assertPermittedIn(
+  memberships: Pick<MembershipReader, "listOfUser">,
+  { userId, permissions }: { readonly userId: UserId; readonly permissions: Permissions },
+  orgId: OrgId,
+  permission: string,
+  objectId: string,
+): Promise<void> {
+  if (permissions === "all") return;
+  assertPermittedOn(await permissionsIn(memberships, userId, orgId), permission, [objectId]);
+}
+
+/** The organizations in all of which these memberships give the permission on everything; `undefined` = every one. */
+export function orgsPermitting(
+  memberships: readonly MembershipRow[],
+  permission: string,
+): readonly OrgId[] | undefined {
+  const permitting = memberships.filter(
+    (membership) => limitsOf(permissionsOf([membership]), permission) === undefined,
+  );
+  if (permitting.some(({ scope }) => scope.type === "instance")) return undefined;
+  return permitting.flatMap(({ scope }) => (scope.type === "org" ? [scope.id] : []));
+}
