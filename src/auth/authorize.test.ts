@@ -1,25 +1,45 @@
 import { describe, expect, it } from "vitest";
 import type { Caller } from "../directory/caller.ts";
-import { instanceId, type MembershipRow, type MembershipScope, orgId, userId } from "../storage/contract/index.ts";
+import {
+  instanceId,
+  type MembershipScope,
+  type MembershipView,
+  orgId,
+  projectGrantId,
+  projectId,
+  userId,
+} from "../storage/contract/index.ts";
 import { createAuthorize } from "./authorize.ts";
 
-const caller: Caller = { userId: userId("7"), orgId: orgId("own"), face: "test" };
+const caller: Caller = { userId: userId("7"), orgId: orgId("own"), face: "test", permissions: [] };
 const instance: MembershipScope = { type: "instance", id: instanceId("root") };
 const ownOrg: MembershipScope = { type: "org", id: orgId("own") };
 const otherOrg: MembershipScope = { type: "org", id: orgId("other") };
+const project: MembershipScope = { type: "project", id: projectId("p") };
+const role: MembershipScope = { type: "project-role", id: projectId("p"), roleKey: "r" };
+const grant: MembershipScope = { type: "project-grant", id: projectGrantId("g") };
 
-const membership = (scope: MembershipScope, ...roles: string[]): MembershipRow => ({
+const membership = (scope: MembershipScope, ...roles: string[]): MembershipView => ({
   scope,
   roles,
   userId: caller.userId,
-  resourceOwner: scope.id,
+  resourceOwner: scope === otherOrg ? orgId("other") : scope === instance ? instanceId("root") : orgId("own"),
   sequence: 1,
   creationTimeUs: 0,
   changeTimeUs: 0,
+  scopeName: "",
+  grantedOrgId: undefined,
 });
 
-async function outcomeOf(memberships: readonly MembershipRow[], permission: string, checkedId?: string) {
-  const authorize = createAuthorize({ listOfUser: async () => memberships, find: async () => undefined });
+/** A membership on a project grant between two organizations. */
+const lent = (from: string, to: string, ...roles: string[]): MembershipView => ({
+  ...membership(grant, ...roles),
+  resourceOwner: orgId(from),
+  grantedOrgId: orgId(to),
+});
+
+async function outcomeOf(memberships: readonly MembershipView[], permission: string, checkedId?: string) {
+  const authorize = createAuthorize({ listOfUser: async () => memberships });
   try {
     await authorize(caller, permission, checkedId);
     return "allowed";
@@ -100,9 +120,92 @@ describe("createAuthorize()", () => {
       checkedId: "9",
       want: "allowed",
     },
+    {
+      name: "a role on the project that is named",
+      memberships: [membership(project, "PROJECT_OWNER")],
+      permission: "project.write",
+      checkedId: "p",
+      want: "allowed",
+    },
+    {
+      name: "a role on another project than is named",
+      memberships: [membership(project, "PROJECT_OWNER")],
+      permission: "project.write",
+      checkedId: "q",
+      want: "AUTH-3jknH",
+    },
+    {
+      name: "a role on a project where no field is checked",
+      memberships: [membership(project, "PROJECT_OWNER")],
+      permission: "project.grant.write",
+      want: "allowed",
+    },
+    {
+      name: "a role on a project that does not carry the permission",
+      memberships: [membership(project, "PROJECT_OWNER_VIEWER")],
+      permission: "project.write",
+      checkedId: "p",
+      want: "AUTH-5mWD2",
+    },
+    {
+      name: "roles on two projects, of which the second is named",
+      memberships: [
+        membership(project, "PROJECT_OWNER"),
+        membership({ type: "project", id: projectId("q") }, "PROJECT_OWNER"),
+      ],
+      permission: "project.write",
+      checkedId: "q",
+      want: "allowed",
+    },
+    {
+      name: "a role on a project beside one of the organization",
+      memberships: [membership(project, "PROJECT_OWNER"), membership(ownOrg, "ORG_OWNER")],
+      permission: "project.write",
+      checkedId: "q",
+      want: "allowed",
+    },
+    {
+      name: "a role on a project grant to the organization",
+      memberships: [lent("other", "own", "PROJECT_GRANT_OWNER")],
+      permission: "project.read",
+      checkedId: "g",
+      want: "allowed",
+    },
+    {
+      name: "a role on a project grant of the organization",
+      memberships: [lent("own", "other", "PROJECT_GRANT_OWNER")],
+      permission: "project.read",
+      checkedId: "g",
+      want: "allowed",
+    },
+    {
+      name: "a role on a project grant between two other organizations",
+      memberships: [lent("other", "third", "PROJECT_GRANT_OWNER")],
+      permission: "project.read",
+      checkedId: "g",
+      want: "AUTHZ-cdgFk",
+    },
+    {
+      name: "a role on a single role of a project",
+      memberships: [membership(role, "PROJECT_OWNER")],
+      permission: "project.read",
+      want: "AUTH-5mWD2",
+    },
   ];
   for (const { name, memberships, permission, checkedId, want } of cases) {
     it(`answers ${want} to ${name}`, async () =>
       expect(await outcomeOf(memberships, permission, checkedId)).toBe(want));
   }
+
+  it("answers everything that the roles allow", async () => {
+    const authorize = createAuthorize({
+      listOfUser: async () => [membership(ownOrg, "ORG_PROJECT_CREATOR"), membership(otherOrg, "ORG_OWNER")],
+    });
+    expect(await authorize(caller, "project.create", undefined)).toEqual([
+      { permission: "user.global.read", onlyOn: undefined },
+      { permission: "policy.read", onlyOn: undefined },
+      { permission: "project.read", onlyOn: "self" },
+      { permission: "project.create", onlyOn: undefined },
+    ]);
+  });
 });

@@ -1,65 +1,47 @@
 import type { Caller } from "../directory/caller.ts";
 import { DomainError } from "../directory/errors.ts";
-import { permissionsOfRole } from "../directory/roles.ts";
-import type { MembershipReader, MembershipRow } from "../storage/contract/index.ts";
+import { type HeldPermission, isPermittedOn, limitsOf, permissionsIn } from "../directory/permissions.ts";
+import type { MembershipReader } from "../storage/contract/index.ts";
+import type { NamedOrg } from "./organization.ts";
 
 /** What an RPC asks of its caller, read from its access option. */
 export type AccessRule =
   | { readonly type: "public" }
-  | { readonly type: "authenticated" }
+  | { readonly type: "authenticated"; readonly namedOrg: NamedOrg | undefined }
   | {
       readonly type: "permission";
       readonly permission: string;
       /** Value of the request field that a permission limited to one object must match. */
       readonly checkField: string | undefined;
+      /** The organization that the request itself names. */
+      readonly namedOrg: NamedOrg | undefined;
     };
 
-/** Lets a caller pass, or refuses it. */
-export type Authorize = (caller: Caller, permission: string, checkedId: string | undefined) => Promise<void>;
+/** Lets a caller pass, with all that its roles allow in the organization of the call, or refuses it. */
+export type Authorize = (
+  caller: Caller,
+  permission: string,
+  checkedId: string | undefined,
+) => Promise<readonly HeldPermission[]>;
 
 /**
- * The check of a caller's roles in the organization of the call: those of memberships in it and in the instance.
+ * The check of a caller's roles in the organization of the call: those of memberships on the instance, of memberships
+ * that the organization owns, and of memberships on project grants to it.
+ *
+ * - A role on a project or a project grant allows things on that object only. Where the RPC checks a field, it must name
+ *   the object; where it checks none, such a role is enough here, and the directory looks closer.
  *
  * Fails with `membershipNotFound` when there are none, `permissionMissing` when no role carries the permission,
  * `permissionElsewhere` when one does, but only for another object than the request names.
  */
 export const createAuthorize =
-  (memberships: MembershipReader): Authorize =>
+  (memberships: Pick<MembershipReader, "listOfUser">): Authorize =>
   async (caller, permission, checkedId) => {
-    const relevant = (await memberships.listOfUser(caller.userId)).filter((membership) =>
-      appliesTo(membership, caller),
-    );
-    if (relevant.length === 0) throw new DomainError("membershipNotFound");
-    const held = relevant.flatMap(permissionsOf).filter((grant) => grant.permission === permission);
-    if (held.length === 0) throw new DomainError("permissionMissing");
-    if (checkedId === undefined) return;
-    if (!held.some((grant) => grant.onlyOn === undefined || grant.onlyOn === checkedId)) {
+    const permissions = await permissionsIn(memberships, caller.userId, caller.orgId);
+    const limits = limitsOf(permissions, permission);
+    if (limits?.size === 0) throw new DomainError("permissionMissing");
+    if (checkedId !== undefined && !isPermittedOn(permissions, permission, [checkedId])) {
       throw new DomainError("permissionElsewhere");
     }
+    return permissions;
   };
-
-const appliesTo = ({ scope }: MembershipRow, caller: Caller): boolean => {
-  switch (scope.type) {
-    case "instance":
-      return true;
-    case "org":
-      return scope.id === caller.orgId;
-  }
-};
-
-interface Grant {
-  readonly permission: string;
-  /** The one object it is good for; `undefined` = all of the organization. */
-  readonly onlyOn: string | undefined;
-}
-
-const permissionsOf = ({ roles }: MembershipRow): readonly Grant[] =>
-  roles.flatMap((role) => permissionsOfRole(role).map(parseGrant));
-
-/** A permission such as `project.read:self` is limited to the object after the colon. */
-function parseGrant(text: string): Grant {
-  const colon = text.indexOf(":");
-  return colon < 0
-    ? { permission: text, onlyOn: undefined }
-    : { permission: text.slice(0, colon), onlyOn: text.slice(colon + 1) };
-}

@@ -29,3 +29,13 @@ export function callerOf(context: { readonly values: ContextValues }): Caller {
   if (caller === undefined) throw new Error("an RPC without a caller asks for one: its access rule must not be public");
   return caller;
 }
+
+/**
+ * The caller in its own organization, whichever one the call names: for RPCs about the caller itself. Throws as
+ * `callerOf()` does.
+ */
+export function ownCallerOf(context: { readonly values: ContextValues }): Caller {
+  const identity = context.values.get(identityKey);
+  if (identity === undefined) throw new Error("an RPC about the caller has none: its access rule must not be public");
+  return { ...callerOf(context), orgId: identity.homeOrgId };
+}

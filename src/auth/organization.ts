@@ -2,21 +2,34 @@ import { DomainError } from "../directory/errors.ts";
 import { type OrgId, type OrgReader, orgId } from "../storage/contract/index.ts";
 import type { Identity } from "./context.ts";
 
+/** How a request names the organization it is about. */
+export type NamedOrg = { readonly by: "id"; readonly id: string } | { readonly by: "domain"; readonly domain: string };
+
 /** The organization of a call. */
-export type ResolveOrg = (identity: Identity, orgHeader: string | null) => Promise<OrgId>;
+export type ResolveOrg = (
+  identity: Identity,
+  orgHeader: string | null,
+  namedOrg: NamedOrg | undefined,
+) => Promise<OrgId>;
 
 /**
- * The choice of the organization: the one the header names, else the caller's own.
+ * The choice of the organization: the one the request itself names, else the one the header names, else the caller's
+ * own. A header beside a request that names one is not looked at.
  *
- * Fails with `orgUnknown` when the named one does not exist. Whether the caller may act there is authorization's
- * question. An inactive organization passes.
+ * Fails with `orgUnknown` when the named one does not exist, or no organization has verified the named domain. Whether
+ * the caller may act there is authorization's question. An inactive organization passes.
  */
 export const createResolveOrg =
-  (orgs: OrgReader): ResolveOrg =>
-  async (identity, orgHeader) => {
-    const named = orgHeader?.trim() ?? "";
+  (orgs: Pick<OrgReader, "find" | "findVerifiedDomainOwner">): ResolveOrg =>
+  async (identity, orgHeader, namedOrg) => {
+    if (namedOrg?.by === "domain") {
+      const owner = await orgs.findVerifiedDomainOwner(namedOrg.domain);
+      if (owner === undefined) throw new DomainError("orgUnknown");
+      return owner;
+    }
+    const id = namedOrg?.id ?? orgHeader?.trim() ?? "";
     // A user cannot outlive its organization, so one's own needs no look-up.
-    if (named === "" || named === identity.homeOrgId) return identity.homeOrgId;
-    if ((await orgs.find(orgId(named))) === undefined) throw new DomainError("orgUnknown");
-    return orgId(named);
+    if (id === "" || id === identity.homeOrgId) return identity.homeOrgId;
+    if ((await orgs.find(orgId(id))) === undefined) throw new DomainError("orgUnknown");
+    return orgId(id);
   };

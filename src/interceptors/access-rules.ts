@@ -4,11 +4,14 @@ import {
   type DescService,
   getOption,
   hasOption,
+  isMessage,
   type Message,
 } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { access } from "../../gen/roster/access/v1/access_pb.ts";
+import { OrganizationSchema } from "../../gen/zitadel/object/v2/object_pb.ts";
 import type { AccessRule } from "../auth/authorize.ts";
+import type { NamedOrg } from "../auth/organization.ts";
 
 /** The access rule of an RPC, applied to one request. */
 export type RuleOf = (method: DescMethod, message: Message | undefined) => AccessRule;
@@ -16,7 +19,9 @@ export type RuleOf = (method: DescMethod, message: Message | undefined) => Acces
 /**
  * The access rules of every RPC, read once from the `roster.access.v1.access` options.
  *
- * Throws, naming all of them, when RPCs have no rule or name a check field that is not a text field of their request.
+ * Throws, naming all of them, when RPCs have no rule, name a check field that is not a text field of their request, or
+ * name an organization field that cannot be read before the caller is authorized: one that is no
+ * `zitadel.object.v2.Organization`, that of a public RPC, or that of a stream.
  */
 export function compileAccessRules(services: readonly DescService[]): RuleOf {
   const problems: string[] = [];
@@ -39,15 +44,18 @@ type CompiledRule = (message: Message | undefined) => AccessRule;
 /** The rule, or what is wrong with it. */
 function compileRule(method: DescMethod): CompiledRule | string {
   if (!hasOption(method, access)) return "has no access option";
-  const { rule, checkField } = getOption(method, access);
+  const { rule, checkField, orgField } = getOption(method, access);
+  const readOrg = orgField === "" ? () => undefined : compileOrgField(method, orgField);
+  if (readOrg === undefined) {
+    return `is about the organization in ${orgField}, which is no zitadel.object.v2.Organization of a single request`;
+  }
   switch (rule.case) {
     case undefined:
       return "says neither public, authenticated nor permission";
     case "public":
-    case "authenticated": {
-      const constant = { type: rule.case } as const;
-      return () => constant;
-    }
+      return orgField === "" ? () => ({ type: "public" }) : "is public and yet about an organization of the caller's";
+    case "authenticated":
+      return (message) => ({ type: "authenticated", namedOrg: message && readOrg(message) });
     case "permission": {
       const readField = checkField === "" ? () => undefined : compileField(method.input, checkField);
       if (readField === undefined) return `checks the field ${checkField}, which is no text field of its request`;
@@ -55,7 +63,8 @@ function compileRule(method: DescMethod): CompiledRule | string {
       return (message) => ({
         type: "permission",
         permission,
-        checkField: message === undefined ? undefined : readField(message),
+        checkField: message && readField(message),
+        namedOrg: message && readOrg(message),
       });
     }
   }
@@ -67,5 +76,29 @@ function compileField(input: DescMessage, name: string): ((message: Message) => 
   return (message) => {
     const value = reflect(input, message).get(field);
     return typeof value === "string" ? value : undefined;
+  };
+}
+
+/** Reads the organization that a request names; an empty id or domain names none. */
+function compileOrgField(
+  { input, methodKind }: DescMethod,
+  name: string,
+): ((message: Message) => NamedOrg | undefined) | undefined {
+  const field = input.fields.find((candidate) => candidate.name === name);
+  if (methodKind !== "unary" || field?.fieldKind !== "message") return undefined;
+  if (field.message.typeName !== OrganizationSchema.typeName) return undefined;
+  return (message) => {
+    const request = reflect(input, message);
+    if (!request.isSet(field)) return undefined;
+    const { message: organization } = request.get(field);
+    if (!isMessage(organization, OrganizationSchema) || organization.org.value === "") return undefined;
+    switch (organization.org.case) {
+      case "orgId":
+        return { by: "id", id: organization.org.value };
+      case "orgDomain":
+        return { by: "domain", domain: organization.org.value };
+      case undefined:
+        return undefined;
+    }
   };
 }

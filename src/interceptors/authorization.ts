@@ -3,7 +3,10 @@ import type { Authorize } from "../auth/authorize.ts";
 import { callerKey } from "../auth/context.ts";
 import type { RuleOf } from "./access-rules.ts";
 
-/** Refuses callers whose roles in the organization of the call do not carry the RPC's permission. */
+/**
+ * Refuses callers whose roles in the organization of the call do not carry the RPC's permission; the others go on with
+ * what their roles allow, for rules that look closer.
+ */
 export const createAuthorizationInterceptor =
   (ruleOf: RuleOf, authorize: Authorize): Interceptor =>
   (next) =>
@@ -12,7 +15,8 @@ export const createAuthorizationInterceptor =
       if (rule.type === "permission") {
         const caller = request.contextValues.get(callerKey);
         if (caller === undefined) throw new Error("authorization needs the caller: authentication must come before it");
-        await authorize(caller, rule.permission, rule.checkField);
+        const permissions = await authorize(caller, rule.permission, rule.checkField);
+        request.contextValues.set(callerKey, { ...caller, permissions });
       }
       return next(request);
     };

@@ -32,6 +32,7 @@ function createHarness(handler?: () => never) {
     authorize: async (_caller, permission) => {
       asked.push(`authorize ${permission}`);
       if (permission === "user.write") throw new DomainError("permissionMissing");
+      return [{ permission, onlyOn: undefined }];
     },
     accessLog: (entry) => accessLog.push(entry),
     faultLog: (fault) => faults.push(fault),
@@ -88,10 +89,12 @@ describe("createChain()", () => {
     expect(asked).toEqual([]);
   });
 
-  it("hands the caller to the handler, with the face that the package names", async () => {
+  it("hands the caller to the handler, with the face that the package names and what its roles allow", async () => {
     const { client, callers } = createHarness();
     await client.getMyOrg({}, { headers: { ...good.headers, "x-zitadel-orgid": "7" } });
-    expect(callers).toEqual([{ userId: "1", orgId: "7", face: "zitadel" }]);
+    expect(callers).toEqual([
+      { userId: "1", orgId: "7", face: "zitadel", permissions: [{ permission: "org.read", onlyOn: undefined }] },
+    ]);
   });
 
   const refusals = [

@@ -45,7 +45,7 @@ export function createChain(options: ChainOptions): readonly NamedInterceptor[] 
     // Before anything that tells about the directory.
     { name: "authentication", interceptor: createAuthenticationInterceptor(rules, options.authenticate) },
     // Before authorization, which asks for roles in this organization.
-    { name: "organization", interceptor: createOrganizationInterceptor(options.resolveOrg) },
+    { name: "organization", interceptor: createOrganizationInterceptor(rules, options.resolveOrg) },
     // Before validation: who may not call learns nothing about what would be accepted.
     { name: "authorization", interceptor: createAuthorizationInterceptor(rules, options.authorize) },
     // Last: the handler sees only requests that keep the rules of the proto.

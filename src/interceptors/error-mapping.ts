@@ -1,5 +1,5 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
-import { ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.ts";
+import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.ts";
 import { requestIdKey } from "../auth/context.ts";
 import type { ErrorKind } from "../directory/error-catalogue.ts";
 import { type DomainError, findDomainError } from "../directory/errors.ts";
@@ -17,7 +17,7 @@ export type FaultLog = (fault: Fault) => void;
 /**
  * Turns whatever a handler or another interceptor throws into the error that the caller gets.
  * - Errors of the catalogue keep their text, with the id in parentheses as ZITADEL writes it, and carry it as
- *   `zitadel.v1.ErrorDetail`.
+ *   `zitadel.v1.ErrorDetail`; those about a wrong password as `zitadel.v1.CredentialsCheckError`.
  * - ConnectErrors pass as they are.
  * - Anything else becomes `internal` with the request id; its cause is logged and never sent.
  */
@@ -47,8 +47,13 @@ export const createErrorMappingInterceptor =
 /** The error as every protocol carries it. */
 export function toConnectError(error: DomainError): ConnectError {
   const message = error.id === "" ? error.text : `${error.text} (${error.id})`;
-  const details = error.id === "" ? [] : [{ desc: ErrorDetailSchema, value: { id: error.id, message: error.text } }];
-  return new ConnectError(message, codeOf(error.kind), undefined, details, error);
+  return new ConnectError(message, codeOf(error.kind), undefined, error.id === "" ? [] : [toDetail(error)], error);
+}
+
+function toDetail({ id, text: message, failedAttempts }: DomainError) {
+  return failedAttempts === undefined
+    ? { desc: ErrorDetailSchema, value: { id, message } }
+    : { desc: CredentialsCheckErrorSchema, value: { id, message, failedAttempts } };
 }
 
 /** The code that stands for a kind of error on every wire. */

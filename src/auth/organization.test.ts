@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { DomainError } from "../directory/errors.ts";
+import { type OrgRow, orgId, tokenId, userId } from "../storage/contract/index.ts";
+import { createResolveOrg, type NamedOrg } from "./organization.ts";
+
+const identity = { userId: userId("7"), homeOrgId: orgId("home"), tokenId: tokenId("1") };
+
+const org: OrgRow = {
+  id: orgId("other"),
+  name: "Other",
+  state: "active",
+  primaryDomain: "other.example",
+  sequence: 1,
+  lastSequence: 1,
+  creationTimeUs: 0,
+  changeTimeUs: 0,
+};
+
+const resolveOrg = createResolveOrg({
+  find: async (id) => (id === org.id ? org : undefined),
+  findVerifiedDomainOwner: async (domain) => (domain === org.primaryDomain ? org.id : undefined),
+});
+
+async function outcomeOf(header: string | null, named: NamedOrg | undefined): Promise<string> {
+  try {
+    return await resolveOrg(identity, header, named);
+  } catch (error) {
+    if (error instanceof DomainError) return error.id;
+    throw error;
+  }
+}
+
+describe("createResolveOrg()", () => {
+  const cases: readonly { name: string; header: string | null; named?: NamedOrg; want: string }[] = [
+    { name: "nothing", header: null, want: "home" },
+    { name: "an empty header", header: " ", want: "home" },
+    { name: "the own organization in the header", header: "home", want: "home" },
+    { name: "another one in the header", header: " other ", want: "other" },
+    { name: "an unknown one in the header", header: "nowhere", want: "AUTH-Bs7Ds" },
+    { name: "another one in the request", header: null, named: { by: "id", id: "other" }, want: "other" },
+    { name: "the own one in the request", header: "other", named: { by: "id", id: "home" }, want: "home" },
+    {
+      name: "one in the request beside an unknown header",
+      header: "x",
+      named: { by: "id", id: "other" },
+      want: "other",
+    },
+    { name: "an unknown one in the request", header: "other", named: { by: "id", id: "x" }, want: "AUTH-Bs7Ds" },
+    { name: "a domain", header: null, named: { by: "domain", domain: "other.example" }, want: "other" },
+    { name: "an unknown domain", header: "other", named: { by: "domain", domain: "x.example" }, want: "AUTH-Bs7Ds" },
+  ];
+  for (const { name, header, named, want } of cases) {
+    it(`answers ${want} for ${name}`, async () => expect(await outcomeOf(header, named)).toBe(want));
+  }
+});
