@@ -5,7 +5,7 @@ import type { Given, SettingName } from "./given.ts";
  * aside.
  */
 export function findConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
-  return [...findStorageConflicts(given, isInMemory), ...findTlsConflicts(given)];
+  return [...findStorageConflicts(given, isInMemory), ...findTlsConflicts(given), ...findSmtpConflicts(given)];
 }
 
 function findStorageConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
@@ -29,6 +29,18 @@ function findTlsConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
   }
   if (key !== undefined && cert === undefined) {
     return [`${key.source} needs the certificate too: set --tls-cert or ROSTER_TLS_CERT.`];
+  }
+  return [];
+}
+
+function findSmtpConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
+  const url = given.get("smtpUrl");
+  const from = given.get("smtpFrom");
+  if (url !== undefined && from === undefined) {
+    return [`${url.source} needs the mails' sender too: set --smtp-from or ROSTER_SMTP_FROM.`];
+  }
+  if (from !== undefined && url === undefined) {
+    return [`${from.source} needs the mail server too: set --smtp-url or ROSTER_SMTP_URL.`];
   }
   return [];
 }

@@ -1,5 +1,16 @@
 import { defineSetting } from "./setting.ts";
-import { bearerToken, host, oneOf, origins, path, postgresUrl, toggle, wholeNumber } from "./value-types.ts";
+import {
+  bearerToken,
+  emailAddress,
+  host,
+  oneOf,
+  origins,
+  path,
+  postgresUrl,
+  smtpUrl,
+  toggle,
+  wholeNumber,
+} from "./value-types.ts";
 
 /**
  * Every setting of the server. Nothing else holds a default, a flag's or a variable's name: the parser, the help and
@@ -117,6 +128,27 @@ export const settings = Object.freeze({
     default: false,
     description: "Add two example orgs with twenty users, once.",
     reason: "A real directory begins empty.",
+  }),
+  /** The mail server that codes are sent through. Holds a password: print it masked only. */
+  smtpUrl: defineSetting({
+    flag: "smtp-url",
+    env: "ROSTER_SMTP_URL",
+    group: "Messages",
+    type: smtpUrl,
+    default: undefined,
+    description:
+      "Mail server to send codes through, instead of writing them to the log. With a password in it, prefer the variable.",
+    reason: "Whoever tries things out finds the codes in the log.",
+  }),
+  /** The sender of mails; always together with `smtpUrl`. */
+  smtpFrom: defineSetting({
+    flag: "smtp-from",
+    env: "ROSTER_SMTP_FROM",
+    group: "Messages",
+    type: emailAddress,
+    default: undefined,
+    description: "Sender of the mails.",
+    reason: "Belongs to the mail server.",
   }),
   /** The largest request body. */
   maxBodyBytes: defineSetting({

@@ -79,10 +79,23 @@ export const postgresUrl: ValueType<string> = {
   placeholder: "URL",
   accepts: "a URL like postgres://user:password@host:5432/database",
   schema: z.string().refine((text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text)),
-  quote: (given) => {
-    const masked = maskUrl(given);
-    return masked === undefined ? undefined : quote(masked);
-  },
+  quote: quoteUrl,
+};
+
+/** The address of a mail server. */
+export const smtpUrl: ValueType<string> = {
+  placeholder: "URL",
+  accepts: "a URL like smtp://user:password@host:587, or smtps:// for TLS from the start",
+  schema: z.string().refine((text) => /^smtps?:\/\/./.test(text) && URL.canParse(text)),
+  quote: quoteUrl,
+};
+
+/** An email address. */
+export const emailAddress: ValueType<string> = {
+  placeholder: "ADDRESS",
+  accepts: "an email address",
+  schema: z.email(),
+  quote,
 };
 
 /** `*` for every origin, `none` for none, or a list of origins as browsers send them. */
@@ -128,6 +141,11 @@ function isOrigin(text: string): boolean {
 function toOrigin(text: string): string {
   const url = new URL(text);
   return `${url.protocol}//${url.host}`;
+}
+
+function quoteUrl(given: string): string | undefined {
+  const masked = maskUrl(given);
+  return masked === undefined ? undefined : quote(masked);
 }
 
 function quote(given: string): string {
