@@ -4,7 +4,10 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { createRegistry } from "@bufbuild/protobuf";
 import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
+import { AdminService } from "../gen/zitadel/admin/v1/admin_pb.ts";
+import { AuthService } from "../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../gen/zitadel/management/v1/management_pb.ts";
+import { UserService } from "../gen/zitadel/user/v2/user_service_pb.ts";
 import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createAuthenticate } from "./auth/authenticate.ts";
@@ -19,7 +22,13 @@ import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
 import { createChain } from "./interceptors/chain.ts";
+import { createLogNotifier } from "./notifications/log-notifier.ts";
+import { openMailer } from "./notifications/mailer.ts";
+import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
+import { createAdminService } from "./services/zitadel/admin.ts";
+import { createAuthService } from "./services/zitadel/auth.ts";
 import { createManagementService } from "./services/zitadel/management.ts";
+import { createUserService } from "./services/zitadel/user-v2.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
@@ -67,7 +76,8 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     clock: systemClock,
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
   });
-  const directory = createDirectory({ storage, clock: systemClock, newId }, instanceDomain);
+  const notifier = await createNotifier(storage, config, logger);
+  const directory = createDirectory({ storage, clock: systemClock, newId, notifier }, instanceDomain);
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
 
@@ -83,6 +93,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     await announce(config, io, directory, instance, adminToken, url);
   } catch (error) {
     await port.close({ graceMs: 0 });
+    await notifier.close();
     throw error;
   }
   return {
@@ -92,13 +103,22 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     get connectionCount() {
       return port.connectionCount;
     },
-    close: () => close(port, storage, config, logger),
+    async close() {
+      await closePort(port, config, logger);
+      await notifier.close();
+      await storage.close();
+    },
   };
 }
 
 /** Every protocol, over every interceptor, to every service. */
 function createHandler(storage: Storage, directory: Directory, config: Config, logger: ServerLogger): NodeHandler {
-  const services = [serve(ManagementService, createManagementService(directory))];
+  const services = [
+    serve(ManagementService, createManagementService(directory)),
+    serve(AdminService, createAdminService(directory)),
+    serve(AuthService, createAuthService(directory)),
+    serve(UserService, createUserService(directory)),
+  ];
   const descriptors = services.map(({ service }) => service);
   const { tokens, orgs, memberships } = storage.reader;
   const chain = createChain({
@@ -145,10 +165,23 @@ async function announce(
 }
 
 /** Calls under way finish first, because they still need the storage. */
-async function close(port: OnePortServer, storage: Storage, config: Config, logger: ServerLogger): Promise<void> {
+async function closePort(port: OnePortServer, config: Config, logger: ServerLogger): Promise<void> {
   const { cutConnections } = await port.close({ graceMs: config.shutdownGraceMs });
   if (cutConnections > 0) logger.warn({ cutConnections }, "connections were cut: their calls did not end in time");
-  await storage.close();
+}
+
+/** Messages go by mail where a mail server is set, else to the log. */
+async function createNotifier(storage: Storage, config: Config, logger: ServerLogger): Promise<RunningNotifier> {
+  const log = createLogNotifier((message) => logger.info(message, "message to a user"));
+  const { smtpUrl, smtpFrom } = config;
+  if (smtpUrl === undefined || smtpFrom === undefined) return { ...log, close: async () => {} };
+  return createSmtpNotifier({
+    storage,
+    mailer: await openMailer(smtpUrl),
+    from: smtpFrom,
+    sms: log,
+    onError: (error) => logger.error({ err: error }, "a message was not delivered; it is tried again"),
+  });
 }
 
 function storageLocationOf(config: Config): StorageLocation {

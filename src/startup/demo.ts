@@ -1,8 +1,8 @@
 import type { Caller } from "../directory/caller.ts";
 import type { Directory } from "../directory/directory.ts";
-import { DomainError } from "../directory/errors.ts";
 import { type InstanceRow, type OrgId, type UserId, userId } from "../directory/model.ts";
-import { orgDomainOf } from "../directory/orgs.ts";
+import { orgDomainOf } from "../directory/new-org.ts";
+import { addDemoProject, ifMissing } from "./demo-projects.ts";
 
 /** Two organizations with ten humans each. The first human is the one that examples change. */
 const demoOrgs = [
@@ -44,12 +44,25 @@ export interface DemoHuman {
   readonly orgId: OrgId;
 }
 
-/** Adds what is missing of the demonstration data; running it again changes nothing. */
+/** Adds what is missing of the demonstration data: people, a project that is lent, roles. Running it again changes nothing. */
 export async function addDemo(directory: Directory, instance: InstanceRow): Promise<void> {
+  const callers: Caller[] = [];
   for (const { name, humans } of demoOrgs) {
     const caller = systemCallerIn(await ensureOrg(directory, instance, name), instance.adminUserId);
     for (const human of humans) await ensureHuman(directory, caller, human);
+    callers.push(caller);
   }
+  const [owner, borrower] = callers;
+  const [zoo, aquarium] = demoOrgs;
+  if (owner === undefined || borrower === undefined) return;
+  const [ownUser, manager] = [
+    await findHuman(directory, owner, zoo.humans[0]),
+    await findHuman(directory, owner, zoo.humans[1]),
+  ];
+  const borrowingUser = await findHuman(directory, borrower, aquarium.humans[0]);
+  // Somebody may have removed one of them since an earlier start.
+  if (ownUser === undefined || manager === undefined || borrowingUser === undefined) return;
+  await addDemoProject(directory, { owner, borrower, ownUser, manager, borrowingUser });
 }
 
 /** Gigi Giraffe, if the demonstration data is there. */
@@ -57,35 +70,37 @@ export async function findDemoHuman(directory: Directory, instance: InstanceRow)
   const [zoo] = demoOrgs;
   const orgId = await directory.orgs.findByDomain(orgDomainOf(zoo.name, instance.domain));
   if (orgId === undefined) return undefined;
-  const { items } = await directory.users.list(systemCallerIn(orgId, userId("")), {
-    filters: [
-      {
-        kind: "text",
-        field: "userName",
-        match: { text: userNameOf(zoo.humans[0]), method: "equals", ignoreCase: false },
-      },
-    ],
+  const id = await findHuman(directory, systemCallerIn(orgId, userId("")), zoo.humans[0]);
+  return id && { id, orgId };
+}
+
+async function findHuman(directory: Directory, caller: Caller, name: string): Promise<UserId | undefined> {
+  const match = { text: userNameOf(name), method: "equals", ignoreCase: false } as const;
+  const { items } = await directory.users.list(caller, {
+    filters: [{ kind: "text", field: "userName", match }],
     sortBy: "id",
     isAscending: true,
     page: { offset: 0, limit: 1 },
   });
-  return items[0] && { id: items[0].id, orgId };
+  return items[0]?.id;
 }
 
-const systemCallerIn = (orgId: OrgId, adminUserId: UserId): Caller => ({ userId: adminUserId, orgId, face: "system" });
+const systemCallerIn = (orgId: OrgId, adminUserId: UserId): Caller => ({
+  userId: adminUserId,
+  orgId,
+  face: "system",
+  permissions: "all",
+});
 
 async function ensureOrg(directory: Directory, instance: InstanceRow, name: string): Promise<OrgId> {
   const domain = orgDomainOf(name, instance.domain);
   const existing = await directory.orgs.findByDomain(domain);
   if (existing !== undefined) return existing;
   const caller = systemCallerIn(instance.defaultOrgId, instance.adminUserId);
-  try {
-    return (await directory.orgs.add(caller, name)).id;
-  } catch (error) {
-    const added = isThereAlready(error) ? await directory.orgs.findByDomain(domain) : undefined;
-    if (added === undefined) throw error;
-    return added;
-  }
+  const added = await ifMissing(directory.orgs.add(caller, name));
+  const id = added?.id ?? (await directory.orgs.findByDomain(domain));
+  if (id === undefined) throw new Error(`the organization ${name} is neither there nor can it be added`);
+  return id;
 }
 
 async function ensureHuman(directory: Directory, caller: Caller, name: string): Promise<void> {
@@ -107,14 +122,7 @@ async function ensureHuman(directory: Directory, caller: Caller, name: string): 
     phone: undefined,
     initialPassword: "",
   } as const;
-  try {
-    await directory.humans.add(caller, human);
-  } catch (error) {
-    if (!isThereAlready(error)) throw error;
-  }
+  await ifMissing(directory.humans.add(caller, human));
 }
-
-/** Another process, which starts on the same database at the same moment, was faster. */
-const isThereAlready = (error: unknown): boolean => error instanceof DomainError && error.kind === "already-exists";
 
 const userNameOf = (name: string): string => name.toLowerCase().replace(" ", ".");

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ChangeQuery, ChangeSchema } from "../../../../gen/zitadel/change/v1/change_pb.ts";
 import type { Change, ChangeListRequest } from "../../../directory/changes.ts";
-import { textOfEvent } from "../../../directory/history.ts";
+import { textOfEvent } from "../../../directory/event-types.ts";
 import { displayNameOf, loginNamesOf } from "../../../directory/users.ts";
 import { fromUint64 } from "./object.ts";
 import { toTimestamp } from "./time.ts";

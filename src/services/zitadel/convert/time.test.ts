@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { TimestampSchema, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { neverUs } from "../../../directory/personal-access-tokens.ts";
+import { neverUs } from "../../../directory/expiration.ts";
 import { fromTimestamp, toExpirationDate, toTimestamp } from "./time.ts";
 
 describe("toTimestamp() and fromTimestamp()", () => {

@@ -1,7 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { type Timestamp, TimestampSchema } from "@bufbuild/protobuf/wkt";
-
-import { neverUs } from "../../../directory/personal-access-tokens.ts";
+import { neverUs } from "../../../directory/expiration.ts";
 
 const usPerSecond = 1_000_000;
 

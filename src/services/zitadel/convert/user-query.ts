@@ -1,9 +1,43 @@
-import { type SearchQuery, Type, UserFieldName, UserState } from "../../../../gen/zitadel/user/v1/user_pb.ts";
-import { TextQueryMethod } from "../../../../gen/zitadel/v1/object_pb.ts";
-import type { TextMatch, UserFilter, UserSortColumn, UserTextField } from "../../../directory/model.ts";
+import { Type, UserFieldName, UserState as UserStatePb } from "../../../../gen/zitadel/user/v1/user_pb.ts";
+import type { UserFilter, UserSortColumn, UserState, UserTextField } from "../../../directory/model.ts";
+import { fromTextQuery } from "./text-match.ts";
+
+/** A condition as both user interfaces write it: their messages differ in the numbers of states alone. */
+interface Query {
+  readonly query:
+    | { readonly case: "userNameQuery"; readonly value: { readonly userName: string; readonly method: number } }
+    | { readonly case: "firstNameQuery"; readonly value: { readonly firstName: string; readonly method: number } }
+    | { readonly case: "lastNameQuery"; readonly value: { readonly lastName: string; readonly method: number } }
+    | { readonly case: "nickNameQuery"; readonly value: { readonly nickName: string; readonly method: number } }
+    | { readonly case: "displayNameQuery"; readonly value: { readonly displayName: string; readonly method: number } }
+    | { readonly case: "emailQuery"; readonly value: { readonly emailAddress: string; readonly method: number } }
+    | { readonly case: "phoneQuery"; readonly value: { readonly number: string; readonly method: number } }
+    | { readonly case: "loginNameQuery"; readonly value: { readonly loginName: string; readonly method: number } }
+    | { readonly case: "stateQuery"; readonly value: { readonly state: number } }
+    | { readonly case: "typeQuery"; readonly value: { readonly type: number } }
+    | { readonly case: "organizationIdQuery"; readonly value: { readonly organizationId: string } }
+    | { readonly case: "inUserIdsQuery"; readonly value: { readonly userIds: readonly string[] } }
+    | { readonly case: "inUserEmailsQuery"; readonly value: { readonly userEmails: readonly string[] } }
+    | { readonly case: "orQuery"; readonly value: { readonly queries: readonly Query[] } }
+    | { readonly case: "andQuery"; readonly value: { readonly queries: readonly Query[] } }
+    | { readonly case: "notQuery"; readonly value: { readonly query?: Query | undefined } }
+    | { readonly case: undefined };
+}
+
+/** The states by their numbers in an interface. */
+export type StateNumbers = Readonly<Record<number, UserState>>;
+
+/** The states by their numbers in the older interface. Others no user can have: removed ones have no row. */
+export const v1States: StateNumbers = {
+  [UserStatePb.INITIAL]: "initial",
+  [UserStatePb.ACTIVE]: "active",
+  [UserStatePb.INACTIVE]: "inactive",
+  [UserStatePb.LOCKED]: "locked",
+};
 
 /** The filter that a search query states. A query without a condition, which validation refuses, matches nothing. */
-export function fromSearchQuery({ query }: SearchQuery): UserFilter {
+export function fromSearchQuery({ query }: Query, states: StateNumbers = v1States): UserFilter {
+  const fromEach = (queries: readonly Query[]) => queries.map((each) => fromSearchQuery(each, states));
   switch (query.case) {
     case "userNameQuery":
       return text("userName", query.value.userName, query.value.method);
@@ -17,66 +51,44 @@ export function fromSearchQuery({ query }: SearchQuery): UserFilter {
       return text("displayName", query.value.displayName, query.value.method);
     case "emailQuery":
       return text("email", query.value.emailAddress, query.value.method);
+    case "phoneQuery":
+      return text("phone", query.value.number, query.value.method);
     case "loginNameQuery":
       // Without a domain policy a user's only login name is its user name.
       return text("userName", query.value.loginName, query.value.method);
     case "stateQuery":
-      return fromState(query.value.state);
+      return fromState(states[query.value.state]);
     case "typeQuery":
       return fromType(query.value.type);
+    case "organizationIdQuery":
+      return { kind: "orgs", ids: [query.value.organizationId] };
     case "inUserIdsQuery":
       return { kind: "ids", ids: query.value.userIds };
     case "inUserEmailsQuery":
       return { kind: "emails", emails: query.value.userEmails };
     case "orQuery":
-      return { kind: "or", filters: query.value.queries.map(fromSearchQuery) };
+      return { kind: "or", filters: fromEach(query.value.queries) };
     case "andQuery":
-      return { kind: "and", filters: query.value.queries.map(fromSearchQuery) };
+      return { kind: "and", filters: fromEach(query.value.queries) };
     case "notQuery":
       return query.value.query === undefined
         ? { kind: "and", filters: [] }
-        : { kind: "not", filter: fromSearchQuery(query.value.query) };
+        : { kind: "not", filter: fromSearchQuery(query.value.query, states) };
     case undefined:
       return { kind: "none" };
   }
 }
 
-const text = (field: UserTextField, value: string, method: TextQueryMethod): UserFilter => ({
+const text = (field: UserTextField, value: string, method: number): UserFilter => ({
   kind: "text",
   field,
-  match: { text: value, ...(methods[method] ?? exact) },
+  match: fromTextQuery(value, method),
 });
 
-const exact: Omit<TextMatch, "text"> = { method: "equals", ignoreCase: false };
+const fromState = (state: UserState | undefined): UserFilter =>
+  state === undefined ? { kind: "none" } : { kind: "state", state };
 
-const methods: Partial<Record<TextQueryMethod, Omit<TextMatch, "text">>> = {
-  [TextQueryMethod.EQUALS]: exact,
-  [TextQueryMethod.EQUALS_IGNORE_CASE]: { method: "equals", ignoreCase: true },
-  [TextQueryMethod.STARTS_WITH]: { method: "starts-with", ignoreCase: false },
-  [TextQueryMethod.STARTS_WITH_IGNORE_CASE]: { method: "starts-with", ignoreCase: true },
-  [TextQueryMethod.CONTAINS]: { method: "contains", ignoreCase: false },
-  [TextQueryMethod.CONTAINS_IGNORE_CASE]: { method: "contains", ignoreCase: true },
-  [TextQueryMethod.ENDS_WITH]: { method: "ends-with", ignoreCase: false },
-  [TextQueryMethod.ENDS_WITH_IGNORE_CASE]: { method: "ends-with", ignoreCase: true },
-};
-
-function fromState(state: UserState): UserFilter {
-  switch (state) {
-    case UserState.INITIAL:
-      return { kind: "state", state: "initial" };
-    case UserState.ACTIVE:
-      return { kind: "state", state: "active" };
-    case UserState.INACTIVE:
-      return { kind: "state", state: "inactive" };
-    case UserState.LOCKED:
-      return { kind: "state", state: "locked" };
-    // No user has another state: removed ones have no row.
-    default:
-      return { kind: "none" };
-  }
-}
-
-function fromType(type: Type): UserFilter {
+function fromType(type: number): UserFilter {
   switch (type) {
     case Type.HUMAN:
       return { kind: "type", type: "human" };
@@ -87,10 +99,10 @@ function fromType(type: Type): UserFilter {
   }
 }
 
-/** The column to sort by; the id for none and for a number that the enum does not have. */
-export const fromSortingColumn = (column: UserFieldName): UserSortColumn => sortColumns[column] ?? "id";
+/** The column to sort by, in both interfaces; the id for none and for a number that the enum does not have. */
+export const fromSortingColumn = (column: number): UserSortColumn => sortColumns[column] ?? "id";
 
-const sortColumns: Partial<Record<UserFieldName, UserSortColumn>> = {
+const sortColumns: Readonly<Record<number, UserSortColumn>> = {
   [UserFieldName.USER_NAME]: "userName",
   [UserFieldName.FIRST_NAME]: "firstName",
   [UserFieldName.LAST_NAME]: "lastName",

@@ -1,11 +1,14 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
   AccessTokenType as AccessTokenTypePb,
+  type EmailSchema,
   Gender as GenderPb,
   type HumanSchema,
   type MachineSchema,
   type PersonalAccessTokenSchema,
+  type PhoneSchema,
   type ProfileSchema,
+  Type,
   type UserSchema,
   UserState as UserStatePb,
 } from "../../../../gen/zitadel/user/v1/user_pb.ts";
@@ -23,12 +26,15 @@ import { loginNamesOf } from "../../../directory/users.ts";
 import { toObjectDetails } from "./object.ts";
 import { toExpirationDate, toTimestamp } from "./time.ts";
 
+/** The protobuf form of a user's history. */
+export const toUserDetails = (user: UserRow) => toObjectDetails({ ...user, resourceOwner: user.orgId });
+
 /** The protobuf form of a user. */
 export function toUser(user: UserRow): MessageInitShape<typeof UserSchema> {
   const loginNames = loginNamesOf(user);
   return {
     id: user.id,
-    details: toObjectDetails({ ...user, resourceOwner: user.orgId }),
+    details: toUserDetails(user),
     state: toUserState(user.state),
     userName: user.userName,
     loginNames: [...loginNames],
@@ -42,16 +48,32 @@ export function toUser(user: UserRow): MessageInitShape<typeof UserSchema> {
 
 const toHuman = (human: Human): MessageInitShape<typeof HumanSchema> => ({
   profile: toProfile(human),
-  email: { email: human.email, isEmailVerified: human.isEmailVerified },
-  phone: { phone: human.phone, isPhoneVerified: human.isPhoneVerified },
+  email: toEmail(human),
+  phone: toPhone(human),
   passwordChanged: human.passwordChangeTimeUs === undefined ? undefined : toTimestamp(human.passwordChangeTimeUs),
+});
+
+/** The protobuf form of an email address. */
+export const toEmail = ({ email, isEmailVerified }: Human): MessageInitShape<typeof EmailSchema> => ({
+  email,
+  isEmailVerified,
+});
+
+/** The protobuf form of a phone number; it is there, empty, when there is none. */
+export const toPhone = ({ phone, isPhoneVerified }: Human): MessageInitShape<typeof PhoneSchema> => ({
+  phone,
+  isPhoneVerified,
 });
 
 const toMachine = (machine: Machine): MessageInitShape<typeof MachineSchema> => ({
   name: machine.name,
   description: machine.description,
+  hasSecret: machine.secretHash !== undefined,
   accessTokenType: machine.accessTokenType === "jwt" ? AccessTokenTypePb.JWT : AccessTokenTypePb.BEARER,
 });
+
+/** Which kind of user it is. */
+export const toUserType = (user: UserRow): Type => (user.kind.type === "human" ? Type.HUMAN : Type.MACHINE);
 
 /** The protobuf form of a profile. */
 export const toProfile = (profile: HumanProfile): MessageInitShape<typeof ProfileSchema> => ({

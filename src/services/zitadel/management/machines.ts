@@ -7,8 +7,8 @@ import { fromListQuery, toListDetails, toObjectDetails } from "../convert/object
 import { fromTimestamp } from "../convert/time.ts";
 import { fromAccessTokenType, toPersonalAccessToken } from "../convert/user.ts";
 
-/** RPCs about machines and their personal access tokens. */
-export const createMachineRpcs = ({ machines, personalAccessTokens }: Directory) =>
+/** RPCs about machines, their client secrets and personal access tokens. */
+export const createMachineRpcs = ({ machines, machineSecrets, personalAccessTokens }: Directory) =>
   ({
     async addMachineUser(request, context) {
       const { id, details } = await machines.add(callerOf(context), {
@@ -19,6 +19,26 @@ export const createMachineRpcs = ({ machines, personalAccessTokens }: Directory)
         accessTokenType: fromAccessTokenType(request.accessTokenType),
       });
       return { userId: id, details: toObjectDetails(details) };
+    },
+    async updateMachine(request, context) {
+      const details = await machines.update(callerOf(context), userId(request.userId), {
+        name: request.name,
+        description: request.description,
+        accessTokenType: fromAccessTokenType(request.accessTokenType),
+      });
+      return { details: toObjectDetails(details) };
+    },
+    async generateMachineSecret(request, context) {
+      const made = await machineSecrets.generate(callerOf(context), userId(request.userId));
+      return { ...made, details: toObjectDetails(made.details) };
+    },
+    async removeMachineSecret(request, context) {
+      return { details: toObjectDetails(await machineSecrets.remove(callerOf(context), userId(request.userId))) };
+    },
+    async getPersonalAccessTokenByIDs(request, context) {
+      const caller = callerOf(context);
+      const token = await personalAccessTokens.get(caller, userId(request.userId), tokenId(request.tokenId));
+      return { token: toPersonalAccessToken(token, caller.orgId) };
     },
     async addPersonalAccessToken(request, context) {
       const expirationTimeUs = request.expirationDate && fromTimestamp(request.expirationDate);

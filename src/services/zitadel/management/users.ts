@@ -14,11 +14,14 @@ export const createUserRpcs = ({ users, changes }: Directory) =>
     async getUserByID(request, context) {
       return { user: toUser(await users.get(callerOf(context), userId(request.id))) };
     },
+    async getUserByLoginNameGlobal(request) {
+      return { user: toUser(await users.getByLoginName(request.loginName)) };
+    },
     async listUsers(request, context) {
       const { items, total } = await users.list(callerOf(context), {
         ...fromListQuery(request.query),
         sortBy: fromSortingColumn(request.sortingColumn),
-        filters: request.queries.map(fromSearchQuery),
+        filters: request.queries.map((query) => fromSearchQuery(query)),
       });
       return { details: toListDetails(total), sortingColumn: request.sortingColumn, result: items.map(toUser) };
     },
@@ -28,6 +31,16 @@ export const createUserRpcs = ({ users, changes }: Directory) =>
     },
     async isUserUnique(request) {
       return { isUnique: await users.isUnique(request) };
+    },
+    async updateUserName(request, context) {
+      const details = await users.rename(callerOf(context), userId(request.userId), request.userName);
+      return { details: toObjectDetails(details) };
+    },
+    async deactivateUser(request, context) {
+      return { details: toObjectDetails(await users.deactivate(callerOf(context), userId(request.id))) };
+    },
+    async reactivateUser(request, context) {
+      return { details: toObjectDetails(await users.reactivate(callerOf(context), userId(request.id))) };
     },
     async lockUser(request, context) {
       return { details: toObjectDetails(await users.lock(callerOf(context), userId(request.id))) };
