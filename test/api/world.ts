@@ -1,4 +1,6 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import { AdminService } from "../../gen/zitadel/admin/v1/admin_pb.ts";
+import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
 import { type CallOptions, type CallResult, type Client, clientNames, createClient } from "../support/clients/index.ts";
 import type { TestServer } from "../support/server.ts";
@@ -8,8 +10,14 @@ import { createOrgFounder } from "./org-founder.ts";
 import { createOrgInTest, type OrgInTest } from "./org-in-test.ts";
 import { unique } from "./unique.ts";
 
-/** The RPCs under test. */
+/** The RPCs about the organization of the call. */
 export const rpc = ManagementService.method;
+
+/** The RPCs about the whole instance. */
+export const adminRpc = AdminService.method;
+
+/** The RPCs about the caller itself. */
+export const authRpc = AuthService.method;
 
 /** Calls that are made the same way every time: as one caller, for one organization. */
 export interface Caller {

@@ -189,6 +189,6 @@ describe.each([
   });
 
   it("says unimplemented to an RPC that Roster does not have", async () => {
-    expect((await errorOf(client.listOrgChanges({}))).code).toBe(Code.Unimplemented);
+    expect((await errorOf(client.getOIDCInformation({}))).code).toBe(Code.Unimplemented);
   });
 });

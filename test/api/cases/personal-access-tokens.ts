@@ -64,6 +64,29 @@ export const personalAccessTokens: CaseGroup = {
       });
     },
 
+    async "are read one by one as they are listed"(world) {
+      const org = await world.addOrg();
+      const userId = await org.addMachine();
+      const { id: tokenId } = await org.addToken(userId);
+      const { token } = await org.ok(rpc.getPersonalAccessTokenByIDs, { userId, tokenId });
+      expect(token).toEqual((await listTokens(org, userId))[0]);
+    },
+    ...casesOf(
+      "cannot be read $name",
+      [
+        { name: "when there is no such token", isOwn: true, isHere: true, tokenId: "1" },
+        { name: "of another user", isOwn: false, isHere: true, tokenId: undefined },
+        { name: "in another organization", isOwn: true, isHere: false, tokenId: undefined },
+      ],
+      async (world, { isOwn, isHere, tokenId }) => {
+        const [org, other] = [await world.addOrg(), await world.addOrg()];
+        const owner = await org.addMachine();
+        const token = await org.addToken(owner);
+        const request = { userId: isOwn ? owner : await org.addMachine(), tokenId: tokenId ?? token.id };
+        expectRefusal(await (isHere ? org : other).call(rpc.getPersonalAccessTokenByIDs, request), "tokenUnknown");
+      },
+    ),
+
     async "keep their end to the microsecond"(world) {
       const org = await world.addOrg();
       const userId = await org.addMachine();
@@ -147,7 +170,7 @@ export const personalAccessTokens: CaseGroup = {
       async (world, { at }) => {
         const org = await world.addOrg();
         const userId = await org.addMachine();
-        expectRefusal(await add(org, userId, at()), "tokenExpirationPast");
+        expectRefusal(await add(org, userId, at()), "expirationPast");
         expect(await listTokens(org, userId)).toEqual([]);
       },
     ),

@@ -75,6 +75,18 @@ export const userRemoval: CaseGroup = {
       }
     },
 
+    async "takes user grants away, each with an event in its own history"(world) {
+      const org = await world.addOrg();
+      const userId = await org.addHuman();
+      const { id: projectId } = await org.ok(rpc.addProject, { name: "Zoo" });
+      const { userGrantId: grantId } = await org.ok(rpc.addUserGrant, { userId, projectId });
+      const { details } = await org.ok(rpc.removeUser, { id: userId });
+      // The grant's second event; the user's own was its third.
+      expect(details).toMatchObject({ sequence: 2n, resourceOwner: org.id });
+      expectRefusal(await org.call(rpc.getUserGrantByID, { userId, grantId }), "userGrantUnknown");
+      expect((await org.ok(rpc.listUserGrants, {})).result).toEqual([]);
+    },
+
     async "answers the sequence of the last event, which may be the membership's"(world) {
       const [org, other] = [await world.addOrg(), await world.addOrg()];
       const userId = await org.addMachine();
