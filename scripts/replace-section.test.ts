@@ -25,7 +25,7 @@ describe("replaceSection()", () => {
 describe("renderMarkdownTable()", () => {
   it("has a row of four cells per setting", () => {
     const lines = renderMarkdownTable().split("\n");
-    expect(lines).toHaveLength(2 + 17);
+    expect(lines).toHaveLength(2 + 19);
     for (const line of lines) {
       expect(line.replaceAll("\\|", "").split("|")).toHaveLength(6);
     }

@@ -30,6 +30,13 @@ const samples: {
   databasePoolSize: { flag: "1", env: "100", flagValue: 1, envValue: 100 },
   adminToken: { env: "abcdefghijklmnop==", envValue: "abcdefghijklmnop==" },
   demo: { flag: "", env: "1", flagValue: true, envValue: true },
+  smtpUrl: {
+    flag: "smtp://u:p@h:587",
+    env: "smtps://h",
+    flagValue: "smtp://u:p@h:587",
+    envValue: "smtps://h",
+  },
+  smtpFrom: { flag: "a@example.com", env: "b@example.com", flagValue: "a@example.com", envValue: "b@example.com" },
   maxBodyBytes: { flag: "1024", env: "1073741824", flagValue: 1024, envValue: 1_073_741_824 },
   shutdownGraceMs: { flag: "0", env: "3600000", flagValue: 0, envValue: 3_600_000 },
   readyFile: { flag: "ready.json", env: "/run/ready", flagValue: "ready.json", envValue: "/run/ready" },
@@ -38,10 +45,12 @@ const samples: {
   machineId: { flag: "0", env: "65535", flagValue: 0, envValue: 65_535 },
 };
 
-/** A certificate and its key are only valid together, so each comes with the other. */
+/** Settings that are only valid together, so each comes with the other. */
 const companions: Partial<Record<keyof Config, Record<string, string>>> = {
   tlsCert: { ROSTER_TLS_KEY: certAndKey.tlsKey },
   tlsKey: { ROSTER_TLS_CERT: certAndKey.tlsCert },
+  smtpUrl: { ROSTER_SMTP_FROM: "roster@example.com" },
+  smtpFrom: { ROSTER_SMTP_URL: "smtp://mail.example.com" },
 };
 
 function problemsOf(argv: string[], env: Record<string, string> = {}): readonly string[] {
@@ -71,6 +80,8 @@ describe("parseConfig()", () => {
       databasePoolSize: 4,
       adminToken: undefined,
       demo: false,
+      smtpUrl: undefined,
+      smtpFrom: undefined,
       maxBodyBytes: 4_194_304,
       shutdownGraceMs: 10_000,
       readyFile: undefined,
@@ -266,6 +277,19 @@ describe("parseConfig()", () => {
       name: "a key without its certificate",
       env: { ROSTER_TLS_KEY: "a.pem" },
       want: ["ROSTER_TLS_KEY needs the certificate too: set --tls-cert or ROSTER_TLS_CERT."],
+    },
+    {
+      name: "a mail server without a sender, and no mail server",
+      env: { ROSTER_SMTP_URL: "smtp:hunter2" },
+      want: [
+        "ROSTER_SMTP_URL has a value that is not shown here, but it must be a URL like smtp://user:password@host:587, or smtps:// for TLS from the start.",
+        "ROSTER_SMTP_URL needs the mails' sender too: set --smtp-from or ROSTER_SMTP_FROM.",
+      ],
+    },
+    {
+      name: "a sender without a mail server",
+      argv: ["--smtp-from", "a@example.com"],
+      want: ["--smtp-from needs the mail server too: set --smtp-url or ROSTER_SMTP_URL."],
     },
     {
       name: "everything at once",
