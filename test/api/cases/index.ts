@@ -25,7 +25,7 @@ import { orgChanges } from "./org-changes.ts";
 import { domainClaims, orgDomainList, orgDomainProofs, orgDomains } from "./org-domains.ts";
 import { orgMemberChanges } from "./org-member-changes.ts";
 import { orgMemberList } from "./org-member-list.ts";
-import { orgMembers } from "./org-members.ts";
+import { orgMemberRoles, orgMembers } from "./org-members.ts";
 import { orgRemoval } from "./org-removal.ts";
 import { orgByDomain, orgRenaming } from "./org-renaming.ts";
 import { orgStates } from "./org-states.ts";
@@ -76,6 +76,7 @@ export const caseGroups: readonly CaseGroup[] = [
   orgDomainProofs,
   orgDomainList,
   domainClaims,
+  orgMemberRoles,
   orgMembers,
   orgMemberChanges,
   orgMemberList,

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { create, type DescMethod, type DescMethodUnary, getOption, hasOption } from "@bufbuild/protobuf";
+import { Code } from "@connectrpc/connect";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { http } from "../../gen/google/api/annotations_pb.ts";
+import { access } from "../../gen/roster/access/v1/access_pb.ts";
+import { AdminService } from "../../gen/zitadel/admin/v1/admin_pb.ts";
+import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
+import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
+import { type Client, createClient } from "../support/clients/index.ts";
+import { sqliteEngine } from "../support/engines.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+
+// A new RPC fails here until it has a handler, an access rule, a route if it is bound to one, and a case of its own.
+
+const services = [ManagementService, AdminService, AuthService, UserService];
+const methods: readonly DescMethod[] = services.flatMap((service) => service.methods);
+
+const folders = ["cases", ".", "../directory"].map((folder) => new URL(`${folder}/`, import.meta.url));
+const caseTexts = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".ts") && file !== "descriptors.test.ts")
+    .map((file) => readFileSync(new URL(file, folder), "utf8")),
+);
+
+/** How cases name the RPCs of each service: `rpc.getMyOrg`, `adminRpc.listOrgs`. */
+const prefixes: Readonly<Record<string, string>> = {
+  [ManagementService.typeName]: "rpc",
+  [AdminService.typeName]: "adminRpc",
+  [AuthService.typeName]: "authRpc",
+  [UserService.typeName]: "v2",
+};
+
+function isUnary(method: DescMethod): method is DescMethodUnary {
+  return method.methodKind === "unary";
+}
+
+describe("every RPC of the descriptors", () => {
+  let server: TestServer;
+  let connect: Client;
+  let rest: Client;
+  beforeAll(async () => {
+    server = await startTestServer(sqliteEngine);
+    connect = createClient("connect-json", server.url);
+    rest = createClient("rest", server.url);
+  });
+  afterAll(async () => {
+    await Promise.all([connect?.close(), rest?.close()]);
+    await server?.close();
+  });
+
+  it("is one of 162", () => expect(methods).toHaveLength(162));
+
+  for (const method of methods) {
+    const name = `${method.parent.typeName}/${method.name}`;
+    const isPublic = hasOption(method, access) && getOption(method, access).rule.case === "public";
+    const want = isPublic ? undefined : Code.Unauthenticated;
+
+    it(`${name} has an access rule and a handler behind it`, async () => {
+      expect(hasOption(method, access)).toBe(true);
+      if (!isUnary(method)) throw new Error("the matrix has no streams yet");
+      const { error } = await connect.call(method, create(method.input), {});
+      expect(error?.code).toBe(want);
+    });
+
+    if (getOption(method, http).pattern.case !== undefined) {
+      it(`${name} answers at its path`, async () => {
+        if (!isUnary(method)) throw new Error("the matrix has no streams yet");
+        const { error } = await rest.call(method, create(method.input), {});
+        expect(error?.code).toBe(want);
+      });
+    }
+
+    it(`${name} has a case of its own`, () => {
+      const use = new RegExp(`\\b${prefixes[method.parent.typeName]}\\.${method.localName}\\b`);
+      expect(caseTexts.some((text) => use.test(text))).toBe(true);
+    });
+  }
+});
