@@ -103,9 +103,7 @@ export function createUserQueries(builder: QueryBuilder) {
         })
         .where("id", "=", param("id")),
     ),
-    update: prepare<UsersTable, unknown>((param) =>
-      db.updateTable("users").set(valuesOf(param, replacedColumnNames)).where("id", "=", param("id")),
-    ),
+    update: createRowUpdates(builder),
     setLastSequence: prepare<{ readonly id: string; readonly lastSequence: number }, unknown>((param) =>
       db
         .updateTable("users")
@@ -162,6 +160,40 @@ function createProfileUpdates({ db, prepare }: QueryBuilder) {
   };
 }
 
+/**
+ * The update of a whole user. Of a row that is known only the columns that differ are set, for the reason that
+ * {@link createProfileUpdates} has.
+ */
+function createRowUpdates({ db, prepare }: QueryBuilder) {
+  const made = new Map<string, (row: UsersTable) => Query<unknown>>();
+  const make = (columns: typeof replacedColumnNames) =>
+    prepare<UsersTable, unknown>((param) =>
+      db.updateTable("users").set(valuesOf(param, columns)).where("id", "=", param("id")),
+    );
+  return (row: UsersTable, known: UserReadColumns | undefined): Query<unknown> => {
+    const columns = replacedColumnNames.filter((column) => {
+      if (known === undefined || alwaysSet.has(column)) return true;
+      const exact = exactColumn(column);
+      return known[exact] !== row[exact];
+    });
+    const key = columns.join();
+    let update = made.get(key);
+    if (update === undefined) {
+      update = make(columns);
+      made.set(key, update);
+    }
+    return update(row);
+  };
+}
+
+/** Other calls of the command may have changed these since the row was locked. */
+const alwaysSet: ReadonlySet<keyof UsersTable> = new Set(["sequence", "last_sequence", "change_time_us"] as const);
+
+/** The column itself, or the one that a lower-cased companion is made from. */
+const exactColumn = (column: keyof UsersTable): keyof UserReadColumns =>
+  // Every companion is named for its column.
+  column.replace(/_lower$/, "") as keyof UserReadColumns;
+
 /** Reads of users on this connection. */
 export function createUserReader(connection: Connection, queries: UserQueries): UserReader {
   return {
@@ -212,11 +244,13 @@ export function createUserWriter(connection: Connection, queries: UserQueries): 
       await connection.run(queries.updateProfile({ ...profileColumns(profile), id, sequence, changeTimeUs }, known));
     },
     async updateState(id, state, { sequence, changeTimeUs }) {
+      locked = undefined;
       await connection.run(queries.updateState({ id, state: toUserStateCode(state), sequence, changeTimeUs }));
     },
     async update(row) {
+      const known = locked?.id === row.id ? locked : undefined;
       locked = undefined;
-      await connection.run(queries.update(userColumns(row)));
+      await connection.run(queries.update(userColumns(row), known));
     },
     async setLastSequence(id, lastSequence) {
       await connection.run(queries.setLastSequence({ id, lastSequence }));

@@ -102,6 +102,30 @@ export function userRowsConformance(open: OpenStorage): void {
       });
     }
 
+    it("after lock, and after other changes in the same command, replaces everything", async () => {
+      const storage = await openWithUsers(open);
+      const renamed = { ...gigi, userName: "Renamed", kind: { ...sampleHuman, firstName: "Other" } };
+      await inCommand(storage, async ({ users }) => {
+        await users.lock(everyOrg, gigi.id);
+        await users.updateState(gigi.id, "locked", { sequence: 8, changeTimeUs: startUs });
+        await users.update({ ...gigi, sequence: 9, lastSequence: 9 });
+      });
+      expect(await storage.reader.users.find(everyOrg, gigi.id)).toEqual({ ...gigi, sequence: 9, lastSequence: 9 });
+      await inCommand(storage, async ({ users }) => {
+        await users.lock(everyOrg, gigi.id);
+        await users.update(renamed);
+        await users.update(gigi);
+      });
+      expect(await storage.reader.users.find(everyOrg, gigi.id)).toEqual(gigi);
+      await inCommand(storage, async ({ users }) => {
+        await users.lock(everyOrg, gigi.id);
+        await users.setLastSequence(gigi.id, 7);
+        await users.update(renamed);
+      });
+      expect(await storage.reader.users.find(everyOrg, gigi.id)).toEqual(renamed);
+      expect(await storage.reader.users.findByUserName(everyOrg, "rENAMED")).toEqual(renamed);
+    });
+
     it("after lock and before updateProfile in one command keeps every field right", async () => {
       const storage = await openWithUsers(open);
       const texts = ["firstName", "lastName", "nickName", "displayName"] as const;
