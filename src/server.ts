@@ -4,13 +4,9 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { createRegistry } from "@bufbuild/protobuf";
 import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
-import { AdminService } from "../gen/zitadel/admin/v1/admin_pb.ts";
-import { AuthService } from "../gen/zitadel/auth/v1/auth_pb.ts";
-import { ManagementService } from "../gen/zitadel/management/v1/management_pb.ts";
-import { UserService } from "../gen/zitadel/user/v2/user_service_pb.ts";
 import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { createAuthenticate } from "./auth/authenticate.ts";
+import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import { createResolveOrg } from "./auth/organization.ts";
 import type { Io } from "./cli/io.ts";
@@ -20,15 +16,12 @@ import { systemClock } from "./directory/clock.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
+import { createFaces } from "./faces.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
 import { createChain } from "./interceptors/chain.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
-import { createAdminService } from "./services/zitadel/admin.ts";
-import { createAuthService } from "./services/zitadel/auth.ts";
-import { createManagementService } from "./services/zitadel/management.ts";
-import { createUserService } from "./services/zitadel/user-v2.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
@@ -38,7 +31,6 @@ import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
 import { createTranscoder } from "./transcoding/index.ts";
 import type { NodeHandler } from "./wire/node-http.ts";
-import { serve } from "./wire/served-service.ts";
 import { createWire } from "./wire/wire.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
@@ -113,17 +105,11 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
 
 /** Every protocol, over every interceptor, to every service. */
 function createHandler(storage: Storage, directory: Directory, config: Config, logger: ServerLogger): NodeHandler {
-  const services = [
-    serve(ManagementService, createManagementService(directory)),
-    serve(AdminService, createAdminService(directory)),
-    serve(AuthService, createAuthService(directory)),
-    serve(UserService, createUserService(directory)),
-  ];
-  const descriptors = services.map(({ service }) => service);
+  const services = createFaces(directory);
   const { tokens, orgs, memberships } = storage.reader;
   const chain = createChain({
-    services: descriptors,
-    authenticate: createAuthenticate({ tokens, clock: systemClock }),
+    services: services.map(({ service }) => service),
+    authenticateByFace: { zitadel: createTokenAuthentication({ tokens, clock: systemClock }) },
     resolveOrg: createResolveOrg(orgs),
     authorize: createAuthorize(memberships),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
@@ -132,7 +118,7 @@ function createHandler(storage: Storage, directory: Directory, config: Config, l
   const registry = createRegistry(file_zitadel_v1_message, file_google_rpc_error_details);
   return createWire({
     services,
-    transcoder: createTranscoder({ services: descriptors, registry }),
+    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry }),
     interceptors: chain.map(({ interceptor }) => interceptor),
     maxBodyBytes: config.maxBodyBytes,
     onError: (error) => logger.debug({ err: error }, "answer not delivered"),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { hashToken } from "../directory/personal-access-tokens.ts";
 import { orgId, type TokenOwner, tokenId, type UserState, userId } from "../storage/contract/index.ts";
-import { createAuthenticate, parseBearerToken } from "./authenticate.ts";
+import { createTokenAuthentication, parseBearerToken } from "./authenticate.ts";
+
+const good = new Headers({ authorization: "Bearer good" });
 
 const idOf = async (call: () => unknown): Promise<unknown> => {
   try {
@@ -31,7 +33,7 @@ describe("parseBearerToken()", () => {
   }
 });
 
-describe("createAuthenticate()", () => {
+describe("createTokenAuthentication()", () => {
   const owner = (change: Partial<TokenOwner>): TokenOwner => ({
     tokenId: tokenId("1"),
     userId: userId("2"),
@@ -41,7 +43,7 @@ describe("createAuthenticate()", () => {
     ...change,
   });
   const authenticate = (found: TokenOwner | undefined, nowUs: number) =>
-    createAuthenticate({
+    createTokenAuthentication({
       clock: () => nowUs,
       tokens: {
         findOwner: async (hash) => (hash === hashToken("good") ? found : undefined),
@@ -51,17 +53,17 @@ describe("createAuthenticate()", () => {
     });
 
   it("knows the owner of a token until the moment it expires", async () => {
-    expect(await authenticate(owner({}), 999)("Bearer good")).toEqual({ userId: "2", homeOrgId: "3", tokenId: "1" });
-    expect(await idOf(() => authenticate(owner({}), 1000)("Bearer good"))).toBe("AUTH-7fs1e");
+    expect(await authenticate(owner({}), 999)(good)).toEqual({ userId: "2", homeOrgId: "3", tokenId: "1" });
+    expect(await idOf(() => authenticate(owner({}), 1000)(good))).toBe("AUTH-7fs1e");
   });
 
   it("refuses a token that nobody has", async () =>
-    expect(await idOf(() => authenticate(undefined, 0)("Bearer good"))).toBe("AUTH-7fs1e"));
+    expect(await idOf(() => authenticate(undefined, 0)(good))).toBe("AUTH-7fs1e"));
 
   const states: Readonly<Record<UserState, boolean>> = { active: true, initial: true, inactive: false, locked: false };
   for (const [state, isAccepted] of Object.entries(states)) {
     it(`${isAccepted ? "accepts" : "refuses"} the token of a user that is ${state}`, async () => {
-      const outcome = await idOf(() => authenticate(owner({ userState: state as UserState }), 0)("Bearer good"));
+      const outcome = await idOf(() => authenticate(owner({ userState: state as UserState }), 0)(good));
       expect(outcome === "AUTH-7fs1e").toBe(!isAccepted);
     });
   }

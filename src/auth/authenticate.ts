@@ -4,20 +4,23 @@ import { hashToken } from "../directory/personal-access-tokens.ts";
 import type { TokenReader, UserState } from "../storage/contract/index.ts";
 import type { Identity } from "./context.ts";
 
-/** Who the authorization header's token belongs to. */
-export type Authenticate = (authorizationHeader: string | null) => Promise<Identity>;
+/** Who calls, from what the headers of a call show. Fails with an error of kind `unauthenticated` or `permission-denied`. */
+export type Authenticate = (headers: Headers) => Promise<Identity>;
+
+/** Header that carries a token, or a name and a password. */
+const headerAuthorization = "authorization";
 
 /**
- * The check of the authorization header.
+ * The check of the authorization header's token.
  *
  * Fails with `authHeaderMissing`, `authHeaderInvalid` (anything but one "Bearer ", case-sensitive, and a token), or
  * `tokenInvalid`: unknown, expired, or of a user that may not log in. These are told apart in no way, so that nobody
  * learns which tokens exist.
  */
-export const createAuthenticate =
+export const createTokenAuthentication =
   (options: { readonly tokens: TokenReader; readonly clock: Clock }): Authenticate =>
-  async (authorizationHeader) => {
-    const owner = await options.tokens.findOwner(hashToken(parseBearerToken(authorizationHeader)));
+  async (headers) => {
+    const owner = await options.tokens.findOwner(hashToken(parseBearerToken(headers.get(headerAuthorization))));
     if (owner === undefined || owner.expirationTimeUs <= options.clock() || !canLogIn(owner.userState)) {
       throw new DomainError("tokenInvalid");
     }

@@ -5,6 +5,9 @@ import type { Identity } from "./context.ts";
 /** How a request names the organization it is about. */
 export type NamedOrg = { readonly by: "id"; readonly id: string } | { readonly by: "domain"; readonly domain: string };
 
+/** What a text in a request says about the organization, in the way of one face; `undefined` = the caller's own. */
+export type ParseOrgName = (text: string) => NamedOrg | undefined;
+
 /** The organization of a call. */
 export type ResolveOrg = (
   identity: Identity,

@@ -1,4 +1,12 @@
-import { create, createFileRegistry, type DescService, setExtension } from "@bufbuild/protobuf";
+import {
+  create,
+  createFileRegistry,
+  type DescMessage,
+  type DescService,
+  type Message,
+  setExtension,
+} from "@bufbuild/protobuf";
+import { reflect } from "@bufbuild/protobuf/reflect";
 import { FieldDescriptorProto_Type, FileDescriptorProtoSchema, MethodOptionsSchema } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
 import { type Access, AccessSchema, access } from "../../gen/roster/access/v1/access_pb.ts";
@@ -30,6 +38,7 @@ function serviceWith(rule: Access["rule"], orgField: string, clientStreaming = f
         name: "Request",
         field: [
           text,
+          { name: "number", number: 4, type: FieldDescriptorProto_Type.INT32 },
           message("organization", 2, ".zitadel.object.v2.Organization"),
           message("details", 3, ".zitadel.object.v2.Details"),
         ],
@@ -48,6 +57,12 @@ function serviceWith(rule: Access["rule"], orgField: string, clientStreaming = f
   const service = registry.getService("test.v1.TestService");
   if (service === undefined) throw new Error("the service is missing in its own file");
   return service;
+}
+
+function setText(input: DescMessage, message: Message, text: string): void {
+  const field = input.fields.find(({ name }) => name === "text");
+  if (field?.fieldKind !== "scalar") throw new Error("the request has no text");
+  reflect(input, message).set(field, text);
 }
 
 const write: Access["rule"] = { case: "permission", value: "user.write" };
@@ -76,6 +91,27 @@ describe("compileAccessRules()", () => {
     expect(ruleOf(UserService.method.addHumanUser, message)).toMatchObject({ namedOrg: undefined });
   });
 
+  const texts = [
+    { text: "7", want: { by: "id", id: "7" } },
+    { text: "a.example", want: { by: "domain", domain: "a.example" } },
+    { text: "mine", want: undefined },
+    { text: "", want: undefined },
+  ];
+  for (const { text, want } of texts) {
+    it(`reads the text ${JSON.stringify(text)} in the way of the face`, () => {
+      const service = serviceWith(write, "text");
+      const [method] = service.methods;
+      if (method === undefined) throw new Error("the service has no method");
+      const rule = compileAccessRules([service], {
+        test: (name) =>
+          name === "mine" ? undefined : name.includes(".") ? { by: "domain", domain: name } : { by: "id", id: name },
+      });
+      const message = create(method.input);
+      setText(method.input, message, text);
+      expect(rule(method, message)).toMatchObject({ namedOrg: want });
+    });
+  }
+
   it("takes an organization field of the right type", () =>
     expect(() => compileAccessRules([serviceWith(write, "organization")])).not.toThrow());
 
@@ -86,7 +122,12 @@ describe("compileAccessRules()", () => {
       field: "nothing",
       want: /is about the organization in nothing/,
     },
-    { name: "a text field", rule: write, field: "text", want: /in text, which is no zitadel.object.v2.Organization/ },
+    {
+      name: "a number field",
+      rule: write,
+      field: "number",
+      want: /in number, which is no zitadel.object.v2.Organization/,
+    },
     { name: "a message of another type", rule: write, field: "details", want: /in details, which is no/ },
     {
       name: "a field of a public RPC",

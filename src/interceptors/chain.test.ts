@@ -19,10 +19,12 @@ function createHarness(handler?: () => never) {
   const asked: string[] = [];
   const chain = createChain({
     services: [ManagementService],
-    authenticate: async (header) => {
-      asked.push("authenticate");
-      if (header !== "Bearer good") throw new DomainError("tokenInvalid");
-      return { userId: userId("1"), homeOrgId: orgId("2"), tokenId: tokenId("3") };
+    authenticateByFace: {
+      async zitadel(headers) {
+        asked.push("authenticate");
+        if (headers.get("authorization") !== "Bearer good") throw new DomainError("tokenInvalid");
+        return { userId: userId("1"), homeOrgId: orgId("2"), tokenId: tokenId("3") };
+      },
     },
     resolveOrg: async ({ homeOrgId }, header) => {
       asked.push("resolveOrg");
@@ -178,7 +180,7 @@ describe("createChain()", () => {
     expect(() =>
       createChain({
         services: [serviceWithoutRules()],
-        authenticate: () => Promise.reject(new Error("not called")),
+        authenticateByFace: {},
         resolveOrg: () => Promise.reject(new Error("not called")),
         authorize: () => Promise.reject(new Error("not called")),
         accessLog: () => undefined,
@@ -187,6 +189,19 @@ describe("createChain()", () => {
     ).toThrow(
       /test\.v1\.OpenService\/First has no access option\n.*test\.v1\.OpenService\/Second has no access option/,
     );
+  });
+
+  it("does not start with a face whose callers have no way to show who they are", () => {
+    expect(() =>
+      createChain({
+        services: [ManagementService],
+        authenticateByFace: {},
+        resolveOrg: () => Promise.reject(new Error("not called")),
+        authorize: () => Promise.reject(new Error("not called")),
+        accessLog: () => undefined,
+        faultLog: () => undefined,
+      }),
+    ).toThrow(/nothing says how callers show who they are to zitadel\.management\.v1\.ManagementService/);
   });
 });
 

@@ -1,11 +1,11 @@
 import type { DescService } from "@bufbuild/protobuf";
 import type { Interceptor } from "@connectrpc/connect";
-import type { Authenticate } from "../auth/authenticate.ts";
 import type { Authorize } from "../auth/authorize.ts";
+import { faceOf } from "../auth/face.ts";
 import type { ResolveOrg } from "../auth/organization.ts";
 import { type AccessLog, createAccessLogInterceptor } from "./access-log.ts";
-import { compileAccessRules } from "./access-rules.ts";
-import { createAuthenticationInterceptor } from "./authentication.ts";
+import { compileAccessRules, type OrgNamesByFace } from "./access-rules.ts";
+import { type AuthenticateByFace, createAuthenticationInterceptor } from "./authentication.ts";
 import { createAuthorizationInterceptor } from "./authorization.ts";
 import { createErrorMappingInterceptor, type FaultLog } from "./error-mapping.ts";
 import { createOrganizationInterceptor } from "./organization.ts";
@@ -16,7 +16,10 @@ import { createValidationInterceptor } from "./validation.ts";
 export interface ChainOptions {
   /** The services that are served; each of their RPCs needs an access rule. */
   readonly services: readonly DescService[];
-  readonly authenticate: Authenticate;
+  /** How callers of each face show who they are; every face that is served needs an entry. */
+  readonly authenticateByFace: AuthenticateByFace;
+  /** How requests of each face name an organization by a text. Default: by its id. */
+  readonly orgNamesByFace?: OrgNamesByFace;
   readonly resolveOrg: ResolveOrg;
   readonly authorize: Authorize;
   readonly accessLog: AccessLog;
@@ -30,11 +33,12 @@ export interface NamedInterceptor {
 }
 
 /**
- * Every call's interceptors, outermost first. Throws when an RPC carries no access rule: what nobody allowed is not
- * served.
+ * Every call's interceptors, outermost first. Throws when an RPC carries no access rule, or nothing says how callers of
+ * a face show who they are: what nobody allowed is not served.
  */
 export function createChain(options: ChainOptions): readonly NamedInterceptor[] {
-  const rules = compileAccessRules(options.services);
+  const rules = compileAccessRules(options.services, options.orgNamesByFace);
+  verifyFaces(options);
   return [
     // First, so that every other one, and the log, can name the call.
     { name: "request-id", interceptor: createRequestIdInterceptor() },
@@ -43,7 +47,7 @@ export function createChain(options: ChainOptions): readonly NamedInterceptor[] 
     // Outside everything that may refuse a call.
     { name: "error-mapping", interceptor: createErrorMappingInterceptor(options.faultLog) },
     // Before anything that tells about the directory.
-    { name: "authentication", interceptor: createAuthenticationInterceptor(rules, options.authenticate) },
+    { name: "authentication", interceptor: createAuthenticationInterceptor(rules, options.authenticateByFace) },
     // Before authorization, which asks for roles in this organization.
     { name: "organization", interceptor: createOrganizationInterceptor(rules, options.resolveOrg) },
     // Before validation: who may not call learns nothing about what would be accepted.
@@ -51,4 +55,12 @@ export function createChain(options: ChainOptions): readonly NamedInterceptor[] 
     // Last: the handler sees only requests that keep the rules of the proto.
     { name: "validation", interceptor: createValidationInterceptor() },
   ];
+}
+
+function verifyFaces({ services, authenticateByFace }: ChainOptions): void {
+  const unknown = services.filter((service) => authenticateByFace[faceOf(service)] === undefined);
+  if (unknown.length === 0) return;
+  throw new Error(
+    `nothing says how callers show who they are to ${unknown.map(({ typeName }) => typeName).join(", ")}`,
+  );
 }

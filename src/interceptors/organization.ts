@@ -1,5 +1,6 @@
 import type { Interceptor } from "@connectrpc/connect";
 import { callerKey, identityKey } from "../auth/context.ts";
+import { faceOf } from "../auth/face.ts";
 import type { ResolveOrg } from "../auth/organization.ts";
 import type { RuleOf } from "./access-rules.ts";
 
@@ -23,13 +24,10 @@ export const createOrganizationInterceptor =
         request.contextValues.set(callerKey, {
           userId: identity.userId,
           orgId,
-          face: faceOf(request.service.typeName),
+          face: faceOf(request.service),
           // Until authorization has looked.
           permissions: [],
         });
       }
       return next(request);
     };
-
-/** The interface a service belongs to: the first part of its package, such as `zitadel`. */
-const faceOf = (typeName: string): string => typeName.slice(0, typeName.indexOf("."));

@@ -59,8 +59,9 @@ export type Access = Message<"roster.access.v1.Access"> & {
   checkField: string;
 
   /**
-   * Request field that can name another organization, a zitadel.object.v2.Organization: where it is set, the call is
-   * about that one and the permission is asked in it, whatever the x-zitadel-orgid header says.
+   * Request field that can name another organization: a zitadel.object.v2.Organization, or a text, which each face reads
+   * in its own way. Where it is set, the call is about that one and the permission is asked in it, whatever the
+   * x-zitadel-orgid header says.
    *
    * @generated from field: string org_field = 5;
    */
