@@ -72,6 +72,7 @@ const rows: readonly (readonly [table: string, values: string])[] = [
   ["token_scopes", `'k' || i, 0, 'openid'`],
   ["codes", `'u' || i, 'email', '', 0, 0`],
   ["machine_keys", `'k' || i, 'u' || (i % 100), '', 0, ${details}`],
+  ["aliases", "i + 1, 'user', 'u' || i"],
   ["outbox", `'x' || i, 'u' || (i % 100), 'email', case i % 100 when 7 then 'sms' else 'email' end, '', '', i`],
   [
     "events (aggregate_type, aggregate_id, sequence, type, resource_owner, editor_id, face, time_us, payload, project_grant_id)",
@@ -261,6 +262,8 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
           groupGrantsOnProjectQuery(builder, query),
         ] as const,
     ),
+    ["aliases of objects", queries.aliases.findMany({ kind: "user", keys: '["u1","u2"]' })],
+    ["objects of aliases", queries.aliases.findByAlias({ kind: "user", aliases: "[5,7]" })],
     ["messages", queries.outbox.list({ channel: "sms", limit: 20 })],
     ["events, ascending", queries.events.listAscending(ofProject)],
     ["events, descending", queries.events.listDescending(ofProject)],
