@@ -1,6 +1,7 @@
 import type { Connection, Query } from "./connection.ts";
 import type { Reader, Transaction } from "./contract/storage.ts";
 import type { EngineDialect } from "./dialect.ts";
+import { createAliasQueries, createAliasReader, createAliasWriter } from "./queries/aliases.ts";
 import { createQueryBuilder } from "./queries/builder.ts";
 import { createCodeQueries, createCodeWriter } from "./queries/codes.ts";
 import { createEventQueries, createEventReader, createEventWriter } from "./queries/events.ts";
@@ -41,6 +42,7 @@ export function createQueries(dialect: EngineDialect) {
     projectGrants: createProjectGrantQueries(builder),
     userGrants: createUserGrantQueries(builder),
     groups: createGroupQueries(builder),
+    aliases: createAliasQueries(builder),
     codes: createCodeQueries(builder),
     outbox: createOutboxQueries(builder),
     events: createEventQueries(builder),
@@ -61,6 +63,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   projectGrants: createProjectGrantReader(connection, queries.projectGrants),
   userGrants: createUserGrantReader(connection, queries.userGrants),
   groups: createGroupReader(connection, queries.groups),
+  aliases: createAliasReader(connection, queries.aliases),
   events: createEventReader(connection, queries.events),
 });
 
@@ -162,6 +165,10 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get groups() {
       made.groups ??= createGroupWriter(connection, queries.groups);
       return made.groups;
+    },
+    get aliases() {
+      made.aliases ??= createAliasWriter(connection, queries.aliases);
+      return made.aliases;
     },
     get codes() {
       made.codes ??= createCodeWriter(connection, queries.codes);

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { engines, sqliteFolderEngine } from "../support/engines.ts";
+import { aliasesConformance } from "./conformance/aliases.ts";
 import { belongingsConformance } from "./conformance/belongings.ts";
 import { bulkConformance } from "./conformance/bulk.ts";
 import { commandsConformance } from "./conformance/commands.ts";
@@ -30,6 +31,7 @@ for (const engine of engines) {
     userGrantsConformance(open);
     membershipsConformance(open);
     groupsConformance(open);
+    aliasesConformance(open);
     belongingsConformance(open);
     bulkConformance(open);
     commandsConformance(open);

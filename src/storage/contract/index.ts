@@ -1,4 +1,5 @@
 /** The storage contract: all that `directory/` and `auth/` may know about storage. */
+export * from "./aliases.ts";
 export * from "./codes.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

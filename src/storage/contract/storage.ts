@@ -1,3 +1,4 @@
+import type { AliasReader, AliasWriter } from "./aliases.ts";
 import type { CodeWriter, OutboxWriter } from "./codes.ts";
 import type { EventReader, EventWriter } from "./events.ts";
 import type { GroupReader, GroupWriter } from "./groups.ts";
@@ -27,6 +28,7 @@ export interface Reader {
   readonly projectGrants: ProjectGrantReader;
   readonly userGrants: UserGrantReader;
   readonly groups: GroupReader;
+  readonly aliases: AliasReader;
   readonly events: EventReader;
 }
 
@@ -44,6 +46,7 @@ export interface Transaction {
   readonly projectGrants: ProjectGrantWriter;
   readonly userGrants: UserGrantWriter;
   readonly groups: GroupWriter;
+  readonly aliases: AliasWriter;
   readonly codes: CodeWriter;
   readonly outbox: OutboxWriter;
   readonly events: EventWriter;
