@@ -273,6 +273,31 @@ export interface AliasesTable {
   key: string;
 }
 
+/** Definitions of profile fields. */
+export interface ProfileFieldsTable {
+  name: string;
+  number: number;
+  label: string;
+  type: string;
+  is_required: Flag;
+  is_unique: Flag;
+  is_visible: Flag;
+  order_priority: number;
+}
+
+/** Values of unique profile fields, as they are compared. */
+export interface ProfileFieldValuesTable {
+  field: string;
+  value: string;
+  user_id: string;
+}
+
+/** Days on which users become inactive. */
+export interface UserDeactivationsTable {
+  user_id: string;
+  day: string;
+}
+
 /** Every table by name. */
 export interface Tables {
   instance: InstanceTable;
@@ -299,6 +324,9 @@ export interface Tables {
   machine_keys: MachineKeysTable;
   codes: CodesTable;
   outbox: OutboxTable;
+  profile_fields: ProfileFieldsTable;
+  profile_field_values: ProfileFieldValuesTable;
+  user_deactivations: UserDeactivationsTable;
   alias_counter: AliasCounterTable;
   aliases: AliasesTable;
 }

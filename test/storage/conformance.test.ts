@@ -9,6 +9,7 @@ import { groupsConformance } from "./conformance/groups.ts";
 import { membershipsConformance } from "./conformance/memberships.ts";
 import { nounsConformance } from "./conformance/nouns.ts";
 import { orgsConformance } from "./conformance/orgs.ts";
+import { profileFieldsConformance } from "./conformance/profile-fields.ts";
 import { projectGrantsConformance } from "./conformance/project-grants.ts";
 import { projectsConformance } from "./conformance/projects.ts";
 import { createOpener } from "./conformance/suite.ts";
@@ -31,6 +32,7 @@ for (const engine of engines) {
     userGrantsConformance(open);
     membershipsConformance(open);
     groupsConformance(open);
+    profileFieldsConformance(open);
     aliasesConformance(open);
     belongingsConformance(open);
     bulkConformance(open);
