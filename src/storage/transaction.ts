@@ -19,6 +19,7 @@ import {
 } from "./queries/project-grants.ts";
 import { createProjectRoleQueries, createProjectRoleReader, createProjectRoleWriter } from "./queries/project-roles.ts";
 import { createProjectQueries, createProjectReader, createProjectWriter } from "./queries/projects.ts";
+import { createRoleHolderQueries, createRoleHolderReader } from "./queries/role-holders.ts";
 import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
 import { createUserGrantQueries, createUserGrantReader, createUserGrantWriter } from "./queries/user-grants.ts";
 import { createUserQueries, createUserReader, createUserWriter } from "./queries/users.ts";
@@ -42,6 +43,7 @@ export function createQueries(dialect: EngineDialect) {
     projectGrants: createProjectGrantQueries(builder),
     userGrants: createUserGrantQueries(builder),
     groups: createGroupQueries(builder),
+    roleHolders: createRoleHolderQueries(builder),
     aliases: createAliasQueries(builder),
     codes: createCodeQueries(builder),
     outbox: createOutboxQueries(builder),
@@ -63,6 +65,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   projectGrants: createProjectGrantReader(connection, queries.projectGrants),
   userGrants: createUserGrantReader(connection, queries.userGrants),
   groups: createGroupReader(connection, queries.groups),
+  roleHolders: createRoleHolderReader(connection, queries.roleHolders),
   aliases: createAliasReader(connection, queries.aliases),
   events: createEventReader(connection, queries.events),
 });
@@ -165,6 +168,10 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get groups() {
       made.groups ??= createGroupWriter(connection, queries.groups);
       return made.groups;
+    },
+    get roleHolders() {
+      made.roleHolders ??= createRoleHolderReader(connection, queries.roleHolders);
+      return made.roleHolders;
     },
     get aliases() {
       made.aliases ??= createAliasWriter(connection, queries.aliases);
