@@ -24,6 +24,7 @@ import {
 } from "./queries/project-grants.ts";
 import { createProjectRoleQueries, createProjectRoleReader, createProjectRoleWriter } from "./queries/project-roles.ts";
 import { createProjectQueries, createProjectReader, createProjectWriter } from "./queries/projects.ts";
+import { createRoleHolderQueries, createRoleHolderReader } from "./queries/role-holders.ts";
 import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
 import {
   createUserDeactivationQueries,
@@ -54,6 +55,7 @@ export function createQueries(dialect: EngineDialect) {
     groups: createGroupQueries(builder),
     profileFields: createProfileFieldQueries(builder),
     userDeactivations: createUserDeactivationQueries(builder),
+    roleHolders: createRoleHolderQueries(builder),
     aliases: createAliasQueries(builder),
     codes: createCodeQueries(builder),
     outbox: createOutboxQueries(builder),
@@ -77,6 +79,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   groups: createGroupReader(connection, queries.groups),
   profileFields: createProfileFieldReader(connection, queries.profileFields),
   userDeactivations: createUserDeactivationReader(connection, queries.userDeactivations),
+  roleHolders: createRoleHolderReader(connection, queries.roleHolders),
   aliases: createAliasReader(connection, queries.aliases),
   events: createEventReader(connection, queries.events),
 });
@@ -179,6 +182,10 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get groups() {
       made.groups ??= createGroupWriter(connection, queries.groups);
       return made.groups;
+    },
+    get roleHolders() {
+      made.roleHolders ??= createRoleHolderReader(connection, queries.roleHolders);
+      return made.roleHolders;
     },
     get aliases() {
       made.aliases ??= createAliasWriter(connection, queries.aliases);

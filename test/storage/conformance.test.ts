@@ -12,6 +12,7 @@ import { orgsConformance } from "./conformance/orgs.ts";
 import { profileFieldsConformance } from "./conformance/profile-fields.ts";
 import { projectGrantsConformance } from "./conformance/project-grants.ts";
 import { projectsConformance } from "./conformance/projects.ts";
+import { roleHoldersConformance } from "./conformance/role-holders.ts";
 import { createOpener } from "./conformance/suite.ts";
 import { userGrantsConformance } from "./conformance/user-grants.ts";
 import { userReaderConformance } from "./conformance/user-reader.ts";
@@ -33,6 +34,7 @@ for (const engine of engines) {
     membershipsConformance(open);
     groupsConformance(open);
     profileFieldsConformance(open);
+    roleHoldersConformance(open);
     aliasesConformance(open);
     belongingsConformance(open);
     bulkConformance(open);

@@ -15,6 +15,7 @@ export * from "./project-grants.ts";
 export * from "./project-roles.ts";
 export * from "./projects.ts";
 export * from "./record.ts";
+export * from "./role-holders.ts";
 export * from "./scope.ts";
 export * from "./storage.ts";
 export * from "./tokens.ts";

@@ -11,6 +11,7 @@ import type { ProfileFieldReader, ProfileFieldWriter } from "./profile-fields.ts
 import type { ProjectGrantReader, ProjectGrantWriter } from "./project-grants.ts";
 import type { ProjectRoleReader, ProjectRoleWriter } from "./project-roles.ts";
 import type { ProjectReader, ProjectWriter } from "./projects.ts";
+import type { RoleHolderReader } from "./role-holders.ts";
 import type { TokenReader, TokenWriter } from "./tokens.ts";
 import type { UserDeactivationReader, UserDeactivationWriter } from "./user-deactivations.ts";
 import type { UserGrantReader, UserGrantWriter } from "./user-grants.ts";
@@ -32,6 +33,7 @@ export interface Reader {
   readonly groups: GroupReader;
   readonly profileFields: ProfileFieldReader;
   readonly userDeactivations: UserDeactivationReader;
+  readonly roleHolders: RoleHolderReader;
   readonly aliases: AliasReader;
   readonly events: EventReader;
 }
@@ -52,6 +54,7 @@ export interface Transaction {
   readonly groups: GroupWriter;
   readonly profileFields: ProfileFieldWriter;
   readonly userDeactivations: UserDeactivationWriter;
+  readonly roleHolders: RoleHolderReader;
   readonly aliases: AliasWriter;
   readonly codes: CodeWriter;
   readonly outbox: OutboxWriter;
