@@ -116,6 +116,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
   const roles = { projectId: project, onlyKeys: undefined, keys: [], displayNames: [], page };
   const owner = { type: "user", id: user } as const;
   const onOrg: MembershipScope = { type: "org", id: inOrg.orgId };
+  const inOrgOfUser = { user_id: user, org_id: inOrg.orgId };
   const memberships = { userId: user, resourceOwners: undefined, filters: [], page };
   const removal = (name: string, removals: readonly Query[]) =>
     removals.map((query, index) => [`removal of memberships on ${name}, ${index + 1}`, query] as const);
@@ -172,6 +173,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ...userGrants({ kind: "owner", id: inOrg.orgId }, { kind: "org-name", match: match("equals", "Org 1") }),
     ...userGrants({ kind: "owner", id: inOrg.orgId }, { kind: "project-name", match: match("equals", "Project 5") }),
     ["all memberships of a user", queries.memberships.listOfUser({ user_id: user })],
+    ["a user's memberships that count in an organization", queries.memberships.listOfUserIn(inOrgOfUser)],
     ["memberships of a user", membershipListQuery(builder, memberships)],
     ["memberships of a user by owners", membershipListQuery(builder, { ...memberships, resourceOwners: ["o1"] })],
     [
@@ -260,6 +262,17 @@ describe("sqlite: lists at 10,000 rows", { timeout: 60_000 }, () => {
     });
   }
 
+  it("a caller's roles in one organization are found without reading those elsewhere", () => {
+    const { sql, parameters } = createQueries(sqliteDialect).memberships.listOfUserIn({ user_id: "u1", org_id: "o1" });
+    const found: { readonly detail: string }[] = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    const searches = found.flatMap(({ detail }) => (detail.startsWith("SEARCH memberships") ? [detail] : []));
+    expect(searches).toEqual([
+      "SEARCH memberships USING PRIMARY KEY (user_id=? AND scope_type=?)",
+      "SEARCH memberships USING COVERING INDEX memberships_owner (user_id=? AND resource_owner=?)",
+      "SEARCH memberships USING PRIMARY KEY (user_id=? AND scope_type=? AND scope_id=?)",
+    ]);
+  });
+
   it("every foreign key has an index that begins with its columns", () => {
     interface ForeignKeyColumn {
       readonly child: string;
@@ -315,4 +328,11 @@ describe("postgres: lists at 10,000 rows", { timeout: 60_000 }, () => {
       expect(plan).toMatch(/Index (Only )?Scan|Bitmap Index Scan/);
     });
   }
+
+  it("a caller's roles in one organization are found without reading those elsewhere", async () => {
+    const query = createQueries(postgresDialect).memberships.listOfUserIn({ user_id: "u1", org_id: "o1" });
+    const found = await sql.unsafe(`explain ${query.sql}`, [...query.parameters], { prepare: true });
+    const plan = found.map((row) => String(row["QUERY PLAN"])).join("\n");
+    expect(plan).toMatch(/using memberships_owner on memberships.*\n.*user_id = 'u1'.* AND \(resource_owner = 'o1'/);
+  });
 });
