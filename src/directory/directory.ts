@@ -24,6 +24,7 @@ import { createOrgMembers, type OrgMembers } from "./org-members.ts";
 import { createOrgs, type Orgs } from "./orgs.ts";
 import { createOwnGrants, type OwnGrants } from "./own-grants.ts";
 import { createPersonalAccessTokens, type PersonalAccessTokens } from "./personal-access-tokens.ts";
+import { createProfileFields, type ProfileFields } from "./profile-fields.ts";
 import { createProjectGrantMembers, type ProjectGrantMembers } from "./project-grant-members.ts";
 import { createProjectGrants, type ProjectGrants } from "./project-grants.ts";
 import { createProjectMembers, type ProjectMembers } from "./project-members.ts";
@@ -57,6 +58,7 @@ export interface Directory {
   readonly machineKeys: MachineKeys;
   readonly personalAccessTokens: PersonalAccessTokens;
   readonly metadata: Metadata;
+  readonly profileFields: ProfileFields;
   readonly projects: Projects;
   readonly projectRoles: ProjectRoles;
   readonly projectMembers: ProjectMembers;
@@ -94,6 +96,7 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   machineKeys: createMachineKeys(dependencies),
   personalAccessTokens: createPersonalAccessTokens(dependencies),
   metadata: createMetadata(dependencies),
+  profileFields: createProfileFields(dependencies),
   projects: createProjects(dependencies),
   projectRoles: createProjectRoles(dependencies),
   projectMembers: createProjectMembers(dependencies),

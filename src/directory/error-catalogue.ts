@@ -1,3 +1,4 @@
+import { accountErrors } from "./errors/accounts.ts";
 import { callerErrors } from "./errors/caller.ts";
 import { databaseErrors } from "./errors/database.ts";
 import { grantErrors } from "./errors/grants.ts";
@@ -10,6 +11,7 @@ import { metadataErrors } from "./errors/metadata.ts";
 import { orgDomainErrors } from "./errors/org-domains.ts";
 import { orgErrors } from "./errors/orgs.ts";
 import { passwordErrors } from "./errors/passwords.ts";
+import { profileFieldErrors } from "./errors/profile-fields.ts";
 import { projectGrantErrors } from "./errors/project-grants.ts";
 import { projectErrors } from "./errors/projects.ts";
 import { textErrors } from "./errors/texts.ts";
@@ -40,4 +42,6 @@ export const errorCatalogue = {
   ...groupErrors,
   ...metadataErrors,
   ...userV2Errors,
+  ...profileFieldErrors,
+  ...accountErrors,
 } as const;

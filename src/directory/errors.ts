@@ -7,21 +7,30 @@ export type ErrorName = keyof typeof errorCatalogue;
 /** Something the caller did or asked for that cannot be done. Its text is safe to show. */
 export class DomainError extends Error implements ErrorEntry {
   override readonly name = "DomainError";
+  /** Its name in the catalogue. */
+  readonly errorName: ErrorName;
   readonly kind: ErrorKind;
   readonly id: string;
   readonly key: string;
   readonly text: string;
   /** How often a wrong password was given; set on errors about one. */
   readonly failedAttempts: number | undefined;
+  /** The profile field that it is about, where it is about one. */
+  readonly field: string | undefined;
 
-  constructor(name: ErrorName, options?: { readonly cause?: unknown; readonly failedAttempts?: number }) {
+  constructor(
+    name: ErrorName,
+    options?: { readonly cause?: unknown; readonly failedAttempts?: number; readonly field?: string },
+  ) {
     const entry: ErrorEntry = errorCatalogue[name];
     super(entry.text, options);
+    this.errorName = name;
     this.kind = entry.kind;
     this.id = entry.id;
     this.key = entry.key;
     this.text = entry.text;
     this.failedAttempts = options?.failedAttempts;
+    this.field = options?.field;
   }
 }
 
