@@ -5,6 +5,7 @@ import { groupErrors } from "./errors/groups.ts";
 import { humanErrors } from "./errors/humans.ts";
 import { instanceMemberErrors } from "./errors/instance-members.ts";
 import { listErrors } from "./errors/lists.ts";
+import { loginErrors } from "./errors/logins.ts";
 import { machineErrors } from "./errors/machines.ts";
 import { metadataErrors } from "./errors/metadata.ts";
 import { orgDomainErrors } from "./errors/org-domains.ts";
@@ -40,4 +41,5 @@ export const errorCatalogue = {
   ...groupErrors,
   ...metadataErrors,
   ...userV2Errors,
+  ...loginErrors,
 } as const;

@@ -42,6 +42,7 @@ export interface OrgsTable extends DetailsColumns {
   state: OrgState;
   primary_domain: string;
   last_sequence: number;
+  is_externally_managed: Flag;
 }
 
 /** Domains of organizations. */
@@ -85,6 +86,13 @@ export interface UsersTable extends DetailsColumns {
   machine_description: string | null;
   access_token_type: AccessTokenType | null;
   secret_hash: string | null;
+}
+
+/** Wrong passwords in a row. */
+export interface LoginFailuresTable {
+  user_id: string;
+  failure_count: number;
+  last_failure_time_us: number;
 }
 
 /** Memberships, keyed by user first: that is how every request looks them up. */
@@ -197,6 +205,7 @@ export interface GroupsTable extends DetailsColumns {
   name_lower: string;
   description: string;
   member_limit: number | null;
+  type: string;
   last_sequence: number;
 }
 
@@ -284,4 +293,5 @@ export interface Tables {
   machine_keys: MachineKeysTable;
   codes: CodesTable;
   outbox: OutboxTable;
+  login_failures: LoginFailuresTable;
 }
