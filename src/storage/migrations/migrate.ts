@@ -3,12 +3,20 @@ import { StorageOpenError } from "../contract/errors.ts";
 import { directory } from "./0001-directory.ts";
 import { grants } from "./0002-grants.ts";
 import { lookups } from "./0004-lookups.ts";
+import { aliases } from "./0005-aliases.ts";
 import { loginFailures } from "./0008-login-failures.ts";
 import { externalManagement } from "./0009-external-management.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [directory, grants, lookups, loginFailures, externalManagement];
+export const migrations: readonly Migration[] = [
+  directory,
+  grants,
+  lookups,
+  aliases,
+  loginFailures,
+  externalManagement,
+];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */
 export interface MigrateOptions {
