@@ -53,7 +53,7 @@ describe("createTokenAuthentication()", () => {
     });
 
   it("knows the owner of a token until the moment it expires", async () => {
-    expect(await authenticate(owner({}), 999)(good)).toEqual({ userId: "2", homeOrgId: "3", tokenId: "1" });
+    expect(await authenticate(owner({}), 999)(good)).toEqual({ userId: "2", homeOrgId: "3" });
     expect(await idOf(() => authenticate(owner({}), 1000)(good))).toBe("AUTH-7fs1e");
   });
 

@@ -1,8 +1,9 @@
 import type { Clock } from "../directory/clock.ts";
 import { DomainError } from "../directory/errors.ts";
 import { hashToken } from "../directory/personal-access-tokens.ts";
-import type { TokenReader, UserState } from "../storage/contract/index.ts";
+import type { TokenReader } from "../storage/contract/index.ts";
 import type { Identity } from "./context.ts";
+import { canLogIn } from "./user-login.ts";
 
 /** Who calls, from what the headers of a call show. Fails with an error of kind `unauthenticated` or `permission-denied`. */
 export type Authenticate = (headers: Headers) => Promise<Identity>;
@@ -24,7 +25,7 @@ export const createTokenAuthentication =
     if (owner === undefined || owner.expirationTimeUs <= options.clock() || !canLogIn(owner.userState)) {
       throw new DomainError("tokenInvalid");
     }
-    return { userId: owner.userId, homeOrgId: owner.orgId, tokenId: owner.tokenId };
+    return { userId: owner.userId, homeOrgId: owner.orgId };
   };
 
 /** The token of a Bearer authorization header. Fails with `authHeaderMissing` or `authHeaderInvalid`. */
@@ -35,15 +36,4 @@ export function parseBearerToken(header: string | null): string {
     throw new DomainError("authHeaderInvalid");
   }
   return token;
-}
-
-function canLogIn(state: UserState): boolean {
-  switch (state) {
-    case "active":
-    case "initial":
-      return true;
-    case "inactive":
-    case "locked":
-      return false;
-  }
 }

@@ -6,6 +6,7 @@ import { groupErrors } from "./errors/groups.ts";
 import { humanErrors } from "./errors/humans.ts";
 import { instanceMemberErrors } from "./errors/instance-members.ts";
 import { listErrors } from "./errors/lists.ts";
+import { loginErrors } from "./errors/logins.ts";
 import { machineErrors } from "./errors/machines.ts";
 import { metadataErrors } from "./errors/metadata.ts";
 import { orgDomainErrors } from "./errors/org-domains.ts";
@@ -44,4 +45,5 @@ export const errorCatalogue = {
   ...userV2Errors,
   ...profileFieldErrors,
   ...accountErrors,
+  ...loginErrors,
 } as const;

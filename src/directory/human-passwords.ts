@@ -66,7 +66,7 @@ export function createHumanPasswords(dependencies: Dependencies): HumanPasswords
       const user = await storage.reader.users.find(everyOrg, id);
       if (!isHuman(user) || user.kind.passwordHash === undefined) return false;
       const isRight = await verifyPassword(user.kind.passwordHash, password);
-      if (isRight && needsRehash(user.kind.passwordHash)) await rehash(dependencies, user, password);
+      if (isRight && needsRehash(user.kind.passwordHash)) await rehashPassword(dependencies, user, password);
       return isRight;
     },
   };
@@ -100,8 +100,8 @@ export async function newPasswordCode(
   });
 }
 
-/** Stores the password's hash anew, unless the password was changed meanwhile. No event: nothing happened to the user. */
-async function rehash(dependencies: Dependencies, seen: HumanRow, password: string): Promise<void> {
+/** Hashes a password that was just found right as ours are and stores that, unless the password was changed meanwhile. No event: nothing happened to the user. */
+export async function rehashPassword(dependencies: Dependencies, seen: HumanRow, password: string): Promise<void> {
   const passwordHash = await hashPassword(password);
   await runCommand(dependencies, {
     keys: [userKey(seen.id)],

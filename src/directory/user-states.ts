@@ -102,6 +102,8 @@ export const changeUserState = (
       const refusal = rule.refusals[user.state];
       if (refusal !== undefined) throw new DomainError(refusal);
       if (rule.endsTokens) await tx.tokens.deleteOfUser(id);
+      // Else the next wrong password would lock the user again.
+      if (rule.to === "active") await tx.logins.deleteFailures(id);
       return changeUser(tx, user, {
         caller,
         timeUs: dependencies.clock(),

@@ -43,6 +43,7 @@ export interface OrgsTable extends DetailsColumns {
   state: OrgState;
   primary_domain: string;
   last_sequence: number;
+  is_externally_managed: Flag;
 }
 
 /** Domains of organizations. */
@@ -86,6 +87,13 @@ export interface UsersTable extends DetailsColumns {
   machine_description: string | null;
   access_token_type: AccessTokenType | null;
   secret_hash: string | null;
+}
+
+/** Wrong passwords in a row. */
+export interface LoginFailuresTable {
+  user_id: string;
+  failure_count: number;
+  last_failure_time_us: number;
 }
 
 /** Memberships, keyed by user first: that is how every request looks them up. */
@@ -198,6 +206,7 @@ export interface GroupsTable extends DetailsColumns {
   name_lower: string;
   description: string;
   member_limit: number | null;
+  type: string;
   last_sequence: number;
 }
 
@@ -329,4 +338,5 @@ export interface Tables {
   user_deactivations: UserDeactivationsTable;
   alias_counter: AliasCounterTable;
   aliases: AliasesTable;
+  login_failures: LoginFailuresTable;
 }

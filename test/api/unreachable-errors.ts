@@ -27,4 +27,6 @@ export const unreachableErrors = {
   groupAlreadyExists: "as groupNotFound",
   groupUserNotFound: "as groupNotFound",
   groupFull: "as groupNotFound",
+  basicInvalid: "only the interfaces with passwords: see test/faces/camunda/authentication.test.ts",
+  loginsBusy: "as basicInvalid: see src/auth/attempt-queue.test.ts",
 } as const satisfies Partial<Record<ErrorName, string>>;

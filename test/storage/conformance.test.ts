@@ -6,6 +6,7 @@ import { bulkConformance } from "./conformance/bulk.ts";
 import { commandsConformance } from "./conformance/commands.ts";
 import { eventsConformance } from "./conformance/events.ts";
 import { groupsConformance } from "./conformance/groups.ts";
+import { loginsConformance } from "./conformance/logins.ts";
 import { membershipsConformance } from "./conformance/memberships.ts";
 import { nounsConformance } from "./conformance/nouns.ts";
 import { orgsConformance } from "./conformance/orgs.ts";
@@ -27,6 +28,7 @@ for (const engine of engines) {
     nounsConformance(open);
     eventsConformance(open);
     userRowsConformance(open);
+    loginsConformance(open);
     orgsConformance(open);
     projectsConformance(open);
     projectGrantsConformance(open);

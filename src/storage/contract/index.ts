@@ -6,6 +6,7 @@ export * from "./events.ts";
 export * from "./groups.ts";
 export * from "./ids.ts";
 export * from "./instance.ts";
+export * from "./logins.ts";
 export * from "./machine-keys.ts";
 export * from "./memberships.ts";
 export * from "./metadata.ts";

@@ -13,6 +13,8 @@ export interface OrgRow extends AggregateDetails {
   readonly state: OrgState;
   /** Lower case. */
   readonly primaryDomain: string;
+  /** Whether another system keeps its users and groups, so that they cannot be changed here. */
+  readonly isExternallyManaged: boolean;
 }
 
 /** A domain of an organization. */
@@ -80,12 +82,12 @@ export interface OrgWriter extends OrgReader {
   /** Raises the aggregate's last sequence; the organization's own sequence and change time must stay as they are. */
   setLastSequence(id: OrgId, lastSequence: number): Promise<void>;
   /**
-   * Replaces name, state and primary domain. A name that differs from another only by case must fail with
+   * Replaces name, state, primary domain and whether it is managed externally. A name that differs from another only by case must fail with
    * ConstraintError `org-name`.
    */
   update(
     id: OrgId,
-    fields: { readonly name: string; readonly state: OrgState; readonly primaryDomain: string },
+    fields: Pick<OrgRow, "name" | "state" | "primaryDomain" | "isExternallyManaged">,
     update: AggregateUpdate,
   ): Promise<void>;
   /**

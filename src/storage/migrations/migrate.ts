@@ -5,11 +5,22 @@ import { grants } from "./0002-grants.ts";
 import { membershipOwners } from "./0003-membership-owners.ts";
 import { lookups } from "./0004-lookups.ts";
 import { aliases } from "./0005-aliases.ts";
+import { loginFailures } from "./0008-login-failures.ts";
+import { externalManagement } from "./0009-external-management.ts";
 import { profileFields } from "./0010-profile-fields.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [directory, grants, membershipOwners, lookups, aliases, profileFields];
+export const migrations: readonly Migration[] = [
+  directory,
+  grants,
+  membershipOwners,
+  lookups,
+  aliases,
+  loginFailures,
+  externalManagement,
+  profileFields,
+];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */
 export interface MigrateOptions {
