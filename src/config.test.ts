@@ -30,6 +30,13 @@ const samples: {
   databasePoolSize: { flag: "1", env: "100", flagValue: 1, envValue: 100 },
   adminToken: { env: "abcdefghijklmnop==", envValue: "abcdefghijklmnop==" },
   demo: { flag: "", env: "1", flagValue: true, envValue: true },
+  ispringPath: { flag: "/learn/v1", env: "none", flagValue: "/learn/v1", envValue: "none" },
+  ispringAccountUrl: {
+    flag: "https://myaccount.example.com",
+    env: "http://127.0.0.1:8080/learn",
+    flagValue: "https://myaccount.example.com",
+    envValue: "http://127.0.0.1:8080/learn",
+  },
   smtpUrl: {
     flag: "smtp://u:p@h:587",
     env: "smtps://h",
@@ -80,6 +87,8 @@ describe("parseConfig()", () => {
       databasePoolSize: 4,
       adminToken: undefined,
       demo: false,
+      ispringPath: "/",
+      ispringAccountUrl: undefined,
       smtpUrl: undefined,
       smtpFrom: undefined,
       maxBodyBytes: 4_194_304,

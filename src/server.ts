@@ -9,10 +9,12 @@ import packageJson from "../package.json" with { type: "json" };
 import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import { createResolveOrg } from "./auth/organization.ts";
+import { createPasswordLogin } from "./auth/password-login.ts";
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./directory/clock.ts";
+import type { Dependencies } from "./directory/dependencies.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
@@ -22,6 +24,7 @@ import { createChain } from "./interceptors/chain.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
+import { createAccountAuthentication } from "./services/ispring/authentication.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
@@ -69,12 +72,14 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
   });
   const notifier = await createNotifier(storage, config, logger);
-  const directory = createDirectory({ storage, clock: systemClock, newId, notifier }, instanceDomain);
+  const dependencies = { storage, clock: systemClock, newId, notifier };
+  const directory = createDirectory(dependencies, instanceDomain);
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
+  const deactivations = await startDeactivations(directory, logger);
 
   const port = createOnePortServer({
-    handlers: { request: createHandler(storage, directory, config, logger) },
+    handlers: { request: createHandler(dependencies, directory, config, logger) },
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
@@ -85,6 +90,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     await announce(config, io, directory, instance, adminToken, url);
   } catch (error) {
     await port.close({ graceMs: 0 });
+    await deactivations.stop();
     await notifier.close();
     throw error;
   }
@@ -97,6 +103,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     },
     async close() {
       await closePort(port, config, logger);
+      await deactivations.stop();
       await notifier.close();
       await storage.close();
     },
@@ -104,12 +111,21 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
 }
 
 /** Every protocol, over every interceptor, to every service. */
-function createHandler(storage: Storage, directory: Directory, config: Config, logger: ServerLogger): NodeHandler {
-  const services = createFaces(directory);
-  const { tokens, orgs, memberships } = storage.reader;
+function createHandler(
+  dependencies: Dependencies,
+  directory: Directory,
+  config: Config,
+  logger: ServerLogger,
+): NodeHandler {
+  const { services, dialectsByPath } = createFaces(directory, config);
+  const { tokens, orgs, memberships } = dependencies.storage.reader;
+  const logIn = createPasswordLogin(dependencies);
   const chain = createChain({
     services: services.map(({ service }) => service),
-    authenticateByFace: { zitadel: createTokenAuthentication({ tokens, clock: systemClock }) },
+    authenticateByFace: {
+      zitadel: createTokenAuthentication({ tokens, clock: systemClock }),
+      ispring: createAccountAuthentication({ logIn, accountUrl: config.ispringAccountUrl, face: "ispring" }),
+    },
     resolveOrg: createResolveOrg(orgs),
     authorize: createAuthorize(memberships),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
@@ -118,7 +134,7 @@ function createHandler(storage: Storage, directory: Directory, config: Config, l
   const registry = createRegistry(file_zitadel_v1_message, file_google_rpc_error_details);
   return createWire({
     services,
-    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry }),
+    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry, dialectsByPath }),
     interceptors: chain.map(({ interceptor }) => interceptor),
     maxBodyBytes: config.maxBodyBytes,
     onError: (error) => logger.debug({ err: error }, "answer not delivered"),
@@ -154,6 +170,26 @@ async function announce(
 async function closePort(port: OnePortServer, config: Config, logger: ServerLogger): Promise<void> {
   const { cutConnections } = await port.close({ graceMs: config.shutdownGraceMs });
   if (cutConnections > 0) logger.warn({ cutConnections }, "connections were cut: their calls did not end in time");
+}
+
+/** How often it is looked for users whose day has come: days begin at midnight, so this is how late one can be. */
+const deactivationIntervalMs = 60_000;
+
+/** Makes users inactive whose day has come: before anything is served, and from then on every minute. */
+async function startDeactivations(directory: Directory, logger: ServerLogger): Promise<{ stop(): Promise<void> }> {
+  await directory.userDeactivations.runDue();
+  let running: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = directory.userDeactivations
+      .runDue()
+      .catch((error: unknown) => logger.error({ err: error }, "users were not deactivated; it is tried again"));
+  }, deactivationIntervalMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
 }
 
 /** Messages go by mail where a mail server is set, else to the log. */

@@ -3,12 +3,14 @@ import {
   bearerToken,
   emailAddress,
   host,
+  httpUrl,
   oneOf,
   origins,
   path,
   postgresUrl,
   smtpUrl,
   toggle,
+  urlPath,
   wholeNumber,
 } from "./value-types.ts";
 
@@ -128,6 +130,28 @@ export const settings = Object.freeze({
     default: false,
     description: "Add two example orgs with twenty users, once.",
     reason: "A real directory begins empty.",
+  }),
+  /** The path in front of iSpring Learn's paths; `none` when that interface is not served. */
+  ispringPath: defineSetting({
+    flag: "ispring-path",
+    env: "ROSTER_ISPRING_PATH",
+    group: "Interfaces",
+    type: urlPath,
+    default: "/",
+    description:
+      'Path in front of iSpring Learn\'s /user, /group and /organization. "none" switches the interface off.',
+    reason: "Its clients know these paths at the root.",
+  }),
+  /** The URL that iSpring Learn's clients must name as their account. */
+  ispringAccountUrl: defineSetting({
+    flag: "ispring-account-url",
+    env: "ROSTER_ISPRING_ACCOUNT_URL",
+    group: "Interfaces",
+    type: httpUrl,
+    default: undefined,
+    description:
+      "URL that iSpring Learn's clients must send in X-Auth-Account-Url. Without it, any whose host is that of the request.",
+    reason: "Clients that know the server's address need to be told nothing else.",
   }),
   /** The mail server that codes are sent through. Holds a password: print it masked only. */
   smtpUrl: defineSetting({

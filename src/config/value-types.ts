@@ -74,6 +74,22 @@ export const bearerToken: ValueType<string> = {
   quote: () => undefined,
 };
 
+/** The beginning of the paths of an interface, or `none`. */
+export const urlPath: ValueType<string> = {
+  placeholder: "PATH",
+  accepts: 'a path like / or /learn, or "none"',
+  schema: z.string().regex(/^(none|\/|(\/[A-Za-z0-9_.~-]+)+)$/),
+  quote,
+};
+
+/** The address of a web site. */
+export const httpUrl: ValueType<string> = {
+  placeholder: "URL",
+  accepts: "a URL like https://myaccount.example.com",
+  schema: z.string().refine((text) => /^https?:\/\/[^?#@]+$/i.test(text) && URL.canParse(text)),
+  quote: quoteUrl,
+};
+
 /** The address of a PostgreSQL database. */
 export const postgresUrl: ValueType<string> = {
   placeholder: "URL",

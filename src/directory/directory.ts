@@ -1,3 +1,6 @@
+import { type AccountGroups, createAccountGroups } from "./accounts/groups.ts";
+import { type AccountOrgs, createAccountOrgs } from "./accounts/orgs.ts";
+import { type AccountUsers, createAccountUsers } from "./accounts/users.ts";
 import { type Administrator, createAdministrator } from "./administrator.ts";
 import { type Aliases, createAliases } from "./aliases.ts";
 import { type Changes, createChanges } from "./changes.ts";
@@ -31,6 +34,7 @@ import { createProjectMembers, type ProjectMembers } from "./project-members.ts"
 import { createProjectRoles, type ProjectRoles } from "./project-roles.ts";
 import { createProjects, type Projects } from "./projects.ts";
 import { createUserCreation, type UserCreation } from "./user-creation.ts";
+import { createUserDeactivations, type UserDeactivations } from "./user-deactivations.ts";
 import { createUserGrants, type UserGrants } from "./user-grants.ts";
 import { createUsers, type Users } from "./users.ts";
 
@@ -69,6 +73,10 @@ export interface Directory {
   readonly groups: Groups;
   readonly effectiveRoles: EffectiveRoles;
   readonly aliases: Aliases;
+  readonly accountUsers: AccountUsers;
+  readonly accountGroups: AccountGroups;
+  readonly accountOrgs: AccountOrgs;
+  readonly userDeactivations: UserDeactivations;
   readonly changes: Changes;
 }
 
@@ -107,5 +115,9 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   groups: createGroups(dependencies),
   effectiveRoles: createEffectiveRoles(dependencies),
   aliases: createAliases(dependencies),
+  accountUsers: createAccountUsers(dependencies),
+  accountGroups: createAccountGroups(dependencies),
+  accountOrgs: createAccountOrgs(dependencies, instanceDomain),
+  userDeactivations: createUserDeactivations(dependencies),
   changes: createChanges(dependencies),
 });

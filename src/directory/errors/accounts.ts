@@ -2,6 +2,12 @@ import type { ErrorEntry } from "./entry.ts";
 
 /** Errors of the rules that an account, the directory as iSpring's clients see it, adds to those of the directory. */
 export const accountErrors = {
+  accountLoginFailed: {
+    kind: "unauthenticated",
+    id: "",
+    key: "Errors.Account.LoginFailed",
+    text: "Authorization failed",
+  },
   accountUserNotFound: {
     kind: "not-found",
     id: "",
@@ -55,6 +61,24 @@ export const accountErrors = {
     id: "",
     key: "Errors.Account.EmailTaken",
     text: "Another user has this e-mail address (upper and lower case count as the same)",
+  },
+  accountMemberExists: {
+    kind: "failed-precondition",
+    id: "",
+    key: "Errors.Account.MemberExists",
+    text: "The user is in the group already",
+  },
+  accountMemberNotFound: {
+    kind: "failed-precondition",
+    id: "",
+    key: "Errors.Account.MemberNotFound",
+    text: "The user is not in the group",
+  },
+  accountMemberElsewhere: {
+    kind: "failed-precondition",
+    id: "",
+    key: "Errors.Account.MemberElsewhere",
+    text: "The user belongs to another organization than the group",
   },
   accountDayInvalid: {
     kind: "invalid-argument",
