@@ -43,7 +43,7 @@ export const errorCatalogue = {
   ...groupErrors,
   ...metadataErrors,
   ...userV2Errors,
+  ...loginErrors,
   ...profileFieldErrors,
   ...accountErrors,
-  ...loginErrors,
 } as const;

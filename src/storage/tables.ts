@@ -1,3 +1,5 @@
+// Longer than other files: it is one list of tables.
+
 import type { AliasKind } from "./contract/aliases.ts";
 import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";

@@ -70,9 +70,9 @@ export async function openAccount(engine: TestEngine, options?: TestServerOption
   const zitadel = createClient("connect-json", server.url);
   const token = server.adminToken;
   const { argv = [] } = options ?? {};
-  const valueOf = (flag: string) => (argv.includes(flag) ? argv[argv.indexOf(flag) + 1] : undefined);
-  const base = valueOf("--ispring-path") ?? "";
-  const url = valueOf("--ispring-account-url") ?? server.url;
+  const flagValue = (flag: string) => (argv.includes(flag) ? argv[argv.indexOf(flag) + 1] : undefined);
+  const base = flagValue("--ispring-path") ?? "";
+  const url = flagValue("--ispring-account-url") ?? server.url;
 
   const send: AccountInTest["send"] = async (method, path, headers, body = "") => {
     const latin1 = (text: string) => Buffer.from(text).toString("latin1");
