@@ -1,8 +1,10 @@
+import { OrgService } from "../gen/roster/org/v1/org_service_pb.ts";
 import { AdminService } from "../gen/zitadel/admin/v1/admin_pb.ts";
 import { AuthService } from "../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../gen/zitadel/management/v1/management_pb.ts";
 import { UserService } from "../gen/zitadel/user/v2/user_service_pb.ts";
 import type { Directory } from "./directory/directory.ts";
+import { createOrgService } from "./services/roster/org.ts";
 import { createAdminService } from "./services/zitadel/admin.ts";
 import { createAuthService } from "./services/zitadel/auth.ts";
 import { createManagementService } from "./services/zitadel/management.ts";
@@ -15,4 +17,5 @@ export const createFaces = (directory: Directory): readonly ServedService[] => [
   serve(AdminService, createAdminService(directory)),
   serve(AuthService, createAuthService(directory)),
   serve(UserService, createUserService(directory)),
+  serve(OrgService, createOrgService(directory)),
 ];

@@ -107,9 +107,10 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
 function createHandler(storage: Storage, directory: Directory, config: Config, logger: ServerLogger): NodeHandler {
   const services = createFaces(directory);
   const { tokens, orgs, memberships } = storage.reader;
+  const authenticateToken = createTokenAuthentication({ tokens, clock: systemClock });
   const chain = createChain({
     services: services.map(({ service }) => service),
-    authenticateByFace: { zitadel: createTokenAuthentication({ tokens, clock: systemClock }) },
+    authenticateByFace: { zitadel: authenticateToken, roster: authenticateToken },
     resolveOrg: createResolveOrg(orgs),
     authorize: createAuthorize(memberships),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
