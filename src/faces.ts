@@ -1,4 +1,5 @@
 import { LearnService } from "../gen/ispring/learn/v1/learn_service_pb.ts";
+import { OrgService } from "../gen/roster/org/v1/org_service_pb.ts";
 import { AdminService } from "../gen/zitadel/admin/v1/admin_pb.ts";
 import { AuthService } from "../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../gen/zitadel/management/v1/management_pb.ts";
@@ -7,6 +8,7 @@ import type { Config } from "./config.ts";
 import type { Directory } from "./directory/directory.ts";
 import { createLearnDialect } from "./services/ispring/dialect.ts";
 import { createLearnService } from "./services/ispring/learn.ts";
+import { createOrgService } from "./services/roster/org.ts";
 import { createAdminService } from "./services/zitadel/admin.ts";
 import { createAuthService } from "./services/zitadel/auth.ts";
 import { createManagementService } from "./services/zitadel/management.ts";
@@ -22,14 +24,15 @@ export interface Faces {
 
 /** Every service of every face that is switched on, on one directory, each with the dialect of its HTTP. */
 export function createFaces(directory: Directory, config: Pick<Config, "ispringPath">): Faces {
-  const zitadel = [
+  const others = [
     serve(ManagementService, createManagementService(directory)),
     serve(AdminService, createAdminService(directory)),
     serve(AuthService, createAuthService(directory)),
     serve(UserService, createUserService(directory)),
+    serve(OrgService, createOrgService(directory)),
   ];
   const { services, dialectsByPath } = createIspringFace(directory, config.ispringPath);
-  return { services: [...zitadel, ...services], dialectsByPath };
+  return { services: [...others, ...services], dialectsByPath };
 }
 
 /** Its paths may be at the root, so it answers for no more than what is below them. */

@@ -120,10 +120,12 @@ function createHandler(
   const { services, dialectsByPath } = createFaces(directory, config);
   const { tokens, orgs, memberships } = dependencies.storage.reader;
   const logIn = createPasswordLogin(dependencies);
+  const authenticateToken = createTokenAuthentication({ tokens, clock: systemClock });
   const chain = createChain({
     services: services.map(({ service }) => service),
     authenticateByFace: {
-      zitadel: createTokenAuthentication({ tokens, clock: systemClock }),
+      zitadel: authenticateToken,
+      roster: authenticateToken,
       ispring: createAccountAuthentication({ logIn, accountUrl: config.ispringAccountUrl, face: "ispring" }),
     },
     resolveOrg: createResolveOrg(orgs),

@@ -6,6 +6,7 @@ import { type Aliases, createAliases } from "./aliases.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createEffectiveRoles, type EffectiveRoles } from "./effective-roles.ts";
+import { createExternalManagement, type ExternalManagement } from "./external-management.ts";
 import { createGrantedProjects, type GrantedProjects } from "./granted-projects.ts";
 import { createGroups, type Groups } from "./groups.ts";
 import { createHumanEmails, type HumanEmails } from "./human-emails.ts";
@@ -45,6 +46,7 @@ export interface Directory {
   readonly instanceMembers: InstanceMembers;
   readonly orgs: Orgs;
   readonly orgDomains: OrgDomains;
+  readonly externalManagement: ExternalManagement;
   readonly orgMembers: OrgMembers;
   readonly memberships: Memberships;
   readonly ownGrants: OwnGrants;
@@ -87,6 +89,7 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   instanceMembers: createInstanceMembers(dependencies),
   orgs: createOrgs(dependencies, instanceDomain),
   orgDomains: createOrgDomains(dependencies, instanceDomain),
+  externalManagement: createExternalManagement(dependencies),
   orgMembers: createOrgMembers(dependencies),
   memberships: createMemberships(dependencies),
   ownGrants: createOwnGrants(dependencies),

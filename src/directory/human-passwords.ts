@@ -3,6 +3,7 @@ import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
+import { assertManagedHere } from "./external-management.ts";
 import type { ObjectDetails } from "./history.ts";
 import { verifyVerification } from "./human-changes.ts";
 import { updateHuman } from "./human-update.ts";
@@ -54,6 +55,7 @@ export function createHumanPasswords(dependencies: Dependencies): HumanPasswords
   const { storage } = dependencies;
   return {
     async set(caller, id, { text, isChangeRequired }) {
+      await assertManagedHere(storage.reader.orgs, caller.orgId);
       const user = await storage.reader.users.find(scopeOf(caller), id);
       if (!isHuman(user)) throw new DomainError("passwordHumanNotFound");
       const password: PasswordInput = { secret: { kind: "plain", text }, isChangeRequired, proof: undefined };

@@ -1,6 +1,7 @@
 import type { OrgId, Transaction, UserRow } from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
 import { DomainError } from "./errors.ts";
+import { assertManagedHere } from "./external-management.ts";
 import { appendEvents } from "./history.ts";
 import { createLosses } from "./losses.ts";
 import { orgOccasion } from "./org-aggregate.ts";
@@ -18,7 +19,8 @@ import { assertUserNameDomainFree } from "./user-name.ts";
  * - The histories of both organizations tell of it. The user's own is continued in the new one; its earlier events stay
  *   with the old one, whose secrets they may be.
  *
- * Fails with `accountOrgNotFound`, and with `userNameDomainReserved` for a user name under a domain that is not the new
+ * Fails with `accountOrgNotFound`, with `orgExternallyManaged` for a human that another system keeps in one of the two,
+ * and with `userNameDomainReserved` for a user name under a domain that is not the new
  * organization's.
  */
 export async function moveUser(
@@ -33,6 +35,7 @@ export async function moveUser(
   // Both are held, in one order for all, so that two moves cannot wait for each other.
   for (const id of [from, to].sort()) {
     if ((await tx.orgs.lock(id)) === undefined) throw new DomainError("accountOrgNotFound");
+    if (user.kind.type === "human") await assertManagedHere(tx.orgs, id);
   }
   await assertUserNameDomainFree(tx.orgs, user.userName, to);
   await endWhatOrgGave(tx, caller, user, timeUs);

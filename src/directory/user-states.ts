@@ -1,9 +1,10 @@
 import type { UserId, UserState } from "../storage/contract/index.ts";
-import { type Caller, scopeOf } from "./caller.ts";
+import type { Caller } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
 import type { EventType } from "./event-types.ts";
+import { lockUser } from "./external-management.ts";
 import type { ObjectDetails } from "./history.ts";
 import { changeUser, userKey } from "./user-aggregate.ts";
 
@@ -97,7 +98,7 @@ export const changeUserState = (
   runCommand(dependencies, {
     keys: [userKey(id)],
     async run(tx) {
-      const user = await tx.users.lock(scopeOf(caller), id);
+      const user = await lockUser(tx, caller, id);
       if (user === undefined) throw new DomainError(rule.notFound);
       const refusal = rule.refusals[user.state];
       if (refusal !== undefined) throw new DomainError(refusal);

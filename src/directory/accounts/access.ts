@@ -9,6 +9,7 @@ import {
 import type { Caller } from "../caller.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { DomainError } from "../errors.ts";
+import { assertManagedHere } from "../external-management.ts";
 import { assertPermittedIn, limitsOf, permissionsOf } from "../permissions.ts";
 import { type HumanRow, isHuman } from "../user-aggregate.ts";
 import { type AccountRole, findAccountRole, isAbove } from "./roles.ts";
@@ -30,7 +31,8 @@ export async function roleOfCaller(dependencies: Dependencies, caller: Caller): 
 
 /**
  * The human, and the caller as one whose call is about the human's own organization. Fails with `accountUserNotFound`,
- * then, as the permission is asked there, with `membershipNotFound`, `permissionLacking` or `permissionOfOtherObject`.
+ * then, as the permission is asked there, with `membershipNotFound`, `permissionLacking` or `permissionOfOtherObject`; a
+ * change, with `orgExternallyManaged` where another system keeps the organization's humans.
  * Who would change somebody above their own role is refused with `accountRankTooLow`: a password, or an address that a
  * new one is sent to, is as good as the role itself.
  */
@@ -45,6 +47,7 @@ export async function enterOrgOfHuman(
   if (user === undefined || !isHuman(user)) throw new DomainError("accountUserNotFound");
   await assertPermittedIn(memberships, caller, user.orgId, permission, user.id);
   if (permission !== "user.read") {
+    await assertManagedHere(dependencies.storage.reader.orgs, user.orgId);
     const role = await findAccountRole(memberships, await getInstance(dependencies), user);
     await assertNotAbove(dependencies, caller, role);
   }

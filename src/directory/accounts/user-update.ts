@@ -11,6 +11,7 @@ import type { Caller } from "../caller.ts";
 import { runCommand } from "../command.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { DomainError } from "../errors.ts";
+import { assertManagedHere } from "../external-management.ts";
 import { createGroups } from "../groups.ts";
 import type { NewEvent } from "../history.ts";
 import { emailChange, type HumanChange, passwordChange, phoneChange, profileChange } from "../human-changes.ts";
@@ -123,6 +124,7 @@ async function apply(
   if (changes.email !== undefined) await assertEmailFree(tx, changes.email, id);
   const user = await tx.users.lock(everyOrg, id);
   if (!isHuman(user)) throw new DomainError("accountUserNotFound");
+  await assertManagedHere(tx.orgs, user.orgId);
   const inside = { ...caller, orgId: user.orgId };
   await applyFields(dependencies, tx, inside, user, changes, passwordHash, timeUs);
   await applyMetadata(tx, inside, id, changes, timeUs);

@@ -12,6 +12,7 @@ import { runCommand } from "../command.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { verifyEmail } from "../email.ts";
 import { DomainError } from "../errors.ts";
+import { assertManagedHere } from "../external-management.ts";
 import type { NewEvent } from "../history.ts";
 import { insertHuman, type NewPassword } from "../human-addition.ts";
 import { maxListLimit } from "../paging.ts";
@@ -244,6 +245,7 @@ const changeStatus = (
       const timeUs = dependencies.clock();
       const user = await tx.users.lock(everyOrg, id);
       if (user === undefined) throw new DomainError("accountUserNotFound");
+      await assertManagedHere(tx.orgs, user.orgId);
       const [known] = await tx.userDeactivations.findMany([id]);
       const staysActive = isActive && (deactivationDay === undefined || deactivationDay > dayOf(timeUs));
       const day = staysActive ? deactivationDay : undefined;

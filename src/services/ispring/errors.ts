@@ -47,6 +47,7 @@ const byDomainError: Partial<Record<ErrorName, LearnErrorName>> = {
   groupNotFound: "groupUnknown",
   accountRankTooLow: "permissionDenied",
   accountOwnerFixed: "permissionDenied",
+  orgExternallyManaged: "permissionDenied",
   // Who has no role at all is not told what there is: ZITADEL's "not found" would be this interface's "Unknown user".
   membershipNotFound: "permissionDenied",
   permissionMissing: "permissionDenied",

@@ -51,6 +51,8 @@ export interface OrgListQuery {
 export interface OrgReader {
   /** The organization, whatever its state; `undefined` when there is none with this id. */
   find(id: OrgId): Promise<OrgRow | undefined>;
+  /** Whether the organization is managed externally; false when there is none with this id. */
+  isExternallyManaged(id: OrgId): Promise<boolean>;
   /** The organization for which this domain is verified; must compare without regard to case. */
   findVerifiedDomainOwner(domain: string): Promise<OrgId | undefined>;
   /** One page of the instance's organizations that match. */

@@ -53,6 +53,9 @@ export function createOrgQueries(builder: QueryBuilder) {
     find: prepare<{ readonly id: string }, OrgsTable>((param) =>
       db.selectFrom("orgs").selectAll().where("id", "=", param("id")),
     ),
+    isExternallyManaged: prepare<{ readonly id: string }, Pick<OrgsTable, "is_externally_managed">>((param) =>
+      db.selectFrom("orgs").select("is_externally_managed").where("id", "=", param("id")),
+    ),
     lock: prepare<{ readonly id: string }, OrgsTable>((param) =>
       withRowLock(db.selectFrom("orgs").selectAll().where("id", "=", param("id"))),
     ),
@@ -163,6 +166,10 @@ export function createOrgReader(connection: Connection, queries: OrgQueries): Or
     async find(id) {
       const [row] = await connection.run(queries.find({ id }));
       return row && orgFromColumns(row);
+    },
+    async isExternallyManaged(id) {
+      const [row] = await connection.run(queries.isExternallyManaged({ id }));
+      return row?.is_externally_managed === 1;
     },
     async findVerifiedDomainOwner(domain) {
       const [row] = await connection.run(queries.findVerifiedDomainOwner({ domain: lowerCase(domain) }));
