@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OrgService } from "../../../gen/roster/org/v1/org_service_pb.ts";
 import { AdminService } from "../../../gen/zitadel/admin/v1/admin_pb.ts";
 import { Gender } from "../../../gen/zitadel/user/v1/user_pb.ts";
 import type { Storage } from "../../../src/storage/contract/index.ts";
@@ -96,6 +97,27 @@ describe.each(engines)("$name: one directory, two faces", (engine) => {
       status: "3",
     };
     for (const [field, value] of Object.entries(want)) expect(fieldOf(body, field)).toBe(value);
+  });
+
+  it("changes nobody in an organization that another system keeps, and moves nobody there", async () => {
+    const [kept, other] = [await account.addOrg(), await account.addOrg()];
+    const gigi = await account.addUser({ org: kept });
+    const stranger = await account.addUser({ org: other });
+    const { orgId: org } = await account.getZitadelUser(gigi.id);
+    const options = { token: account.server.adminToken, orgId: org };
+    const setting = { orgId: org, isExternallyManaged: true };
+    expectOk(await account.zitadel.call(OrgService.method.setExternalManagement, setting, options));
+    const denied = { status: 403, body: "Permission denied" };
+    const xml = { ...account.admin.auth, "X-Fields-Xml": "<fields><city>Rome</city></fields>" };
+    expect(await account.send("POST", `/user/${gigi.number}`, xml)).toMatchObject(denied);
+    const move = { ...xml, "X-Organization-Id": kept };
+    expect(await account.send("POST", `/user/${stranger.number}`, move)).toMatchObject(denied);
+    const away = { ...xml, "X-Organization-Id": other };
+    expect(await account.send("POST", `/user/${gigi.number}`, away)).toMatchObject(denied);
+    expect(await account.send("DELETE", `/user/${gigi.number}`, account.admin.auth)).toMatchObject(denied);
+    const status = { ...account.admin.auth, "X-Status": "3" };
+    expect(await account.send("POST", `/user/${gigi.number}/status`, status)).toMatchObject(denied);
+    for (const user of [gigi, stranger]) expect(await account.getField(user, "city")).toBe("");
   });
 
   it("shows a role that ZITADEL gave, and lets nobody replace that of the account's owner", async () => {
