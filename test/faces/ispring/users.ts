@@ -347,6 +347,21 @@ export function replayUsers(engine: TestEngine): void {
       expect(await create({ "X-Email": `x-${email}`, "X-Send-Login-Email": "2" })).toMatchObject(refused);
     });
 
+    it("POST /user gives an address to one of eight who ask for it at the same time", async () => {
+      const email = `${unique("same-")}@example.com`;
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          account.send("POST", "/user", {
+            ...account.admin.auth,
+            "X-Email": email,
+            "X-Login": unique("login-"),
+            "X-Send-Login-Email": "0",
+          }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)]);
+    });
+
     it("POST /user without a password sends a message if it may, and lets nobody in", async () => {
       for (const [flag, status] of [
         ["1", 1],

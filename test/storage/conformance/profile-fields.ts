@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { everyOrg, orgId, type ProfileFieldRow, userId } from "../../../src/storage/contract/index.ts";
+import {
+  everyOrg,
+  type MetadataRow,
+  orgId,
+  type ProfileFieldRow,
+  type UserId,
+  userId,
+} from "../../../src/storage/contract/index.ts";
 import { acme, globex } from "../sample.ts";
 import { expectConstraint, inCommand, type OpenStorage } from "./suite.ts";
 import { gigi, openWithUsers, other } from "./users-sample.ts";
@@ -107,6 +114,27 @@ export function profileFieldsConformance(open: OpenStorage): void {
         tx.userDeactivations.set({ userId: userId("nobody"), day: "2030-01-01" }),
       );
       await expectConstraint(lost, "reference");
+    });
+  });
+
+  describe("MetadataReader.listOfUsers", () => {
+    it("answers entries of these users, or of all, under these keys, by user and key", async () => {
+      const storage = await openWithUsers(open);
+      const row = (id: UserId, key: string): MetadataRow => ({
+        owner: { type: "user", id },
+        key,
+        value: new Uint8Array([1, 2]),
+        sequence: 1,
+        creationTimeUs: 1,
+        changeTimeUs: 1,
+      });
+      const rows = [row(gigi.id, "a"), row(gigi.id, "b"), row(other.id, "a")];
+      await inCommand(storage, ({ metadata }) => metadata.set([...rows, row(gigi.id, "c")]));
+      const { metadata } = storage.reader;
+      expect(await metadata.listOfUsers(undefined, ["b", "a"])).toEqual(rows);
+      expect(await metadata.listOfUsers([gigi.id, userId("nobody")], ["a", "b"])).toEqual(rows.slice(0, 2));
+      expect(await metadata.listOfUsers([gigi.id], [])).toEqual([]);
+      expect(await metadata.listOfUsers([], ["a"])).toEqual([]);
     });
   });
 
