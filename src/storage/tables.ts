@@ -1,3 +1,4 @@
+// Longer than other files: it is the list of all tables.
 import type { AliasKind } from "./contract/aliases.ts";
 import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";

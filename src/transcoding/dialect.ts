@@ -23,6 +23,8 @@ export interface ErrorContext {
   readonly status: number;
   /** The RPC; `undefined` when the request found no route. */
   readonly method: DescMethod | undefined;
+  /** The target of the request line, as it came: percent-encoded, with the query. Empty when it is not known. */
+  readonly target: string;
 }
 
 /**
@@ -37,6 +39,8 @@ export interface Dialect {
   /** Whether bodies of any content type are given to the codec, instead of answering 415. */
   readonly acceptAnyContentType: boolean;
   readonly query: QueryOptions;
+  /** Whether `/a/` is another path than `/a`. */
+  readonly trailingSlash: "strict" | "ignore";
   /** Headers of every answer, errors included; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Status and headers of a success. With 204 the body is not sent. */
@@ -54,6 +58,8 @@ export interface DialectOptions {
   readonly acceptAnyContentType?: boolean;
   /** Default: both are ignored, as links with tracking parameters and gateways in between add keys of their own. */
   readonly query?: Partial<QueryOptions>;
+  /** Default: `strict`; with `ignore` one slash at the end of a path that is the dialect's is dropped. */
+  readonly trailingSlash?: "strict" | "ignore";
   /** Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: 200. */
@@ -72,6 +78,7 @@ export function createDialect(options: DialectOptions = {}): Dialect {
     codec: options.codec ?? createJsonCodec(),
     acceptAnyContentType: options.acceptAnyContentType ?? false,
     query: { unknownKeys: "ignore", boundKeys: "ignore", ...options.query },
+    trailingSlash: options.trailingSlash ?? "strict",
     headers: options.headers ?? {},
     renderSuccess: options.renderSuccess ?? (() => ok),
     renderError: options.renderError ?? createStatusRenderer(),
