@@ -25,6 +25,7 @@ import { createOrgMembers, type OrgMembers } from "./org-members.ts";
 import { createOrgs, type Orgs } from "./orgs.ts";
 import { createOwnGrants, type OwnGrants } from "./own-grants.ts";
 import { createPersonalAccessTokens, type PersonalAccessTokens } from "./personal-access-tokens.ts";
+import { createPlainHumans, type PlainHumans } from "./plain-humans.ts";
 import { createProjectGrantMembers, type ProjectGrantMembers } from "./project-grant-members.ts";
 import { createProjectGrants, type ProjectGrants } from "./project-grants.ts";
 import { createProjectMembers, type ProjectMembers } from "./project-members.ts";
@@ -51,6 +52,7 @@ export interface Directory {
   readonly instanceMachines: InstanceMachines;
   readonly userCreation: UserCreation;
   readonly humans: Humans;
+  readonly plainHumans: PlainHumans;
   readonly humanEmails: HumanEmails;
   readonly humanPhones: HumanPhones;
   readonly humanPasswords: HumanPasswords;
@@ -89,6 +91,7 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   instanceMachines: createInstanceMachines(dependencies),
   userCreation: createUserCreation(dependencies),
   humans: createHumans(dependencies),
+  plainHumans: createPlainHumans(dependencies),
   humanEmails: createHumanEmails(dependencies),
   humanPhones: createHumanPhones(dependencies),
   humanPasswords: createHumanPasswords(dependencies),
