@@ -30,6 +30,15 @@ const samples: {
   databasePoolSize: { flag: "1", env: "100", flagValue: 1, envValue: 100 },
   adminToken: { env: "abcdefghijklmnop==", envValue: "abcdefghijklmnop==" },
   demo: { flag: "", env: "1", flagValue: true, envValue: true },
+  faces: {
+    flag: "camunda",
+    env: "zitadel, adobe",
+    flagValue: ["camunda"],
+    envValue: ["zitadel", "adobe"],
+  },
+  camundaAuth: { flag: "off", env: "off", flagValue: "off", envValue: "off" },
+  camundaOrg: { flag: "Zoo", env: "1", flagValue: "Zoo", envValue: "1" },
+  camundaRole: { flag: "ORG_OWNER", env: "ORG_OWNER_VIEWER", flagValue: "ORG_OWNER", envValue: "ORG_OWNER_VIEWER" },
   smtpUrl: {
     flag: "smtp://u:p@h:587",
     env: "smtps://h",
@@ -49,6 +58,9 @@ const samples: {
 const companions: Partial<Record<keyof Config, Record<string, string>>> = {
   tlsCert: { ROSTER_TLS_KEY: certAndKey.tlsKey },
   tlsKey: { ROSTER_TLS_CERT: certAndKey.tlsCert },
+  camundaAuth: { ROSTER_CAMUNDA_ORG: "Zoo", ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+  camundaOrg: { ROSTER_CAMUNDA_AUTH: "off", ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+  camundaRole: { ROSTER_CAMUNDA_AUTH: "off", ROSTER_CAMUNDA_ORG: "Zoo" },
   smtpUrl: { ROSTER_SMTP_FROM: "roster@example.com" },
   smtpFrom: { ROSTER_SMTP_URL: "smtp://mail.example.com" },
 };
@@ -80,6 +92,10 @@ describe("parseConfig()", () => {
       databasePoolSize: 4,
       adminToken: undefined,
       demo: false,
+      faces: ["zitadel", "adobe", "camunda", "ispring"],
+      camundaAuth: "basic",
+      camundaOrg: undefined,
+      camundaRole: undefined,
       smtpUrl: undefined,
       smtpFrom: undefined,
       maxBodyBytes: 4_194_304,
@@ -290,6 +306,27 @@ describe("parseConfig()", () => {
       name: "a sender without a mail server",
       argv: ["--smtp-from", "a@example.com"],
       want: ["--smtp-from needs the mail server too: set --smtp-url or ROSTER_SMTP_URL."],
+    },
+    {
+      name: "an open interface without an organization and a role",
+      argv: ["--camunda-auth", "off"],
+      want: [
+        "--camunda-auth off needs the organization that everybody acts in: set --camunda-org or ROSTER_CAMUNDA_ORG.",
+        "--camunda-auth off needs the role that everybody has: set --camunda-role or ROSTER_CAMUNDA_ROLE.",
+      ],
+    },
+    {
+      name: "a role for everybody where everybody logs in",
+      env: { ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+      want: ["ROSTER_CAMUNDA_ROLE is for --camunda-auth off only, where nobody logs in."],
+    },
+    {
+      name: "faces that there are not, and one twice",
+      argv: ["--faces", "zitadel,okta"],
+      env: {},
+      want: [
+        '--faces is "zitadel,okta", but it must be some of zitadel, adobe, camunda, ispring, separated by commas.',
+      ],
     },
     {
       name: "everything at once",
