@@ -8,11 +8,15 @@ import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
+import { createBasicAuthentication } from "./auth/basic-authentication.ts";
 import { createResolveOrg } from "./auth/organization.ts";
+import { createPasswordLogin } from "./auth/password-login.ts";
+import { authorizeTrusted, createTrustedAuthentication } from "./auth/trusted-network.ts";
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./directory/clock.ts";
+import type { Dependencies } from "./directory/dependencies.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
@@ -22,10 +26,12 @@ import { createChain } from "./interceptors/chain.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
+import { parseEngine } from "./services/camunda/engine.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
 import { writeReadyFile } from "./startup/ready-file.ts";
+import { describeTrustedNetwork, findTrustedNetwork, type OpenInterface } from "./startup/trusted-network.ts";
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
@@ -69,12 +75,16 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
   });
   const notifier = await createNotifier(storage, config, logger);
-  const directory = createDirectory({ storage, clock: systemClock, newId, notifier }, instanceDomain);
+  const dependencies: Dependencies = { storage, clock: systemClock, newId, notifier };
+  const directory = createDirectory(dependencies, instanceDomain);
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
 
+  const trusted = await findTrustedNetwork(directory, config);
+  if (trusted !== undefined) logger.warn(describeTrustedNetwork(trusted));
+
   const port = createOnePortServer({
-    handlers: { request: createHandler(storage, directory, config, logger) },
+    handlers: { request: createHandler(dependencies, directory, trusted, config, logger) },
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
@@ -82,7 +92,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   });
   const { url } = await port.listen({ host: config.host, port: config.port });
   try {
-    await announce(config, io, directory, instance, adminToken, url);
+    await announce(config, io, directory, instance, adminToken, url, trusted);
   } catch (error) {
     await port.close({ graceMs: 0 });
     await notifier.close();
@@ -104,15 +114,28 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
 }
 
 /** Every protocol, over every interceptor, to every service. */
-function createHandler(storage: Storage, directory: Directory, config: Config, logger: ServerLogger): NodeHandler {
-  const services = createFaces(directory);
-  const { tokens, orgs, memberships } = storage.reader;
+function createHandler(
+  dependencies: Dependencies,
+  directory: Directory,
+  trusted: OpenInterface | undefined,
+  config: Config,
+  logger: ServerLogger,
+): NodeHandler {
+  const logIn = createPasswordLogin(dependencies);
+  const services = createFaces({ directory, logIn, faces: config.faces });
+  const { tokens, orgs, memberships } = dependencies.storage.reader;
   const authenticateToken = createTokenAuthentication({ tokens, clock: systemClock });
+  const authorize = createAuthorize(memberships);
   const chain = createChain({
     services: services.map(({ service }) => service),
-    authenticateByFace: { zitadel: authenticateToken, roster: authenticateToken },
+    authenticateByFace: {
+      zitadel: authenticateToken,
+      roster: authenticateToken,
+      camunda: trusted ? createTrustedAuthentication(trusted) : createBasicAuthentication(logIn, "camunda"),
+    },
+    orgNamesByFace: { camunda: parseEngine },
     resolveOrg: createResolveOrg(orgs),
-    authorize: createAuthorize(memberships),
+    authorize: trusted ? authorizeTrusted(authorize, trusted) : authorize,
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
   });
@@ -133,6 +156,7 @@ async function announce(
   instance: InstanceRow,
   adminToken: AdminToken,
   url: string,
+  trusted: OpenInterface | undefined,
 ): Promise<void> {
   const { version } = packageJson;
   if (config.readyFile !== undefined) {
@@ -148,7 +172,9 @@ async function announce(
   }
   const protosetFile = relative(process.cwd(), fileURLToPath(new URL("./roster.protoset", import.meta.url)));
   const demoHuman = await findDemoHuman(directory, instance);
-  io.out(renderGreeting({ version, url, storage: describeStorage(config), adminToken, demoHuman, protosetFile }));
+  const warning = trusted && describeTrustedNetwork(trusted);
+  const storage = describeStorage(config);
+  io.out(renderGreeting({ version, url, storage, adminToken, demoHuman, protosetFile, warning }));
 }
 
 /** Calls under way finish first, because they still need the storage. */
