@@ -1,8 +1,10 @@
 import { type Administrator, createAdministrator } from "./administrator.ts";
+import { type Aliases, createAliases } from "./aliases.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createEffectiveRoles, type EffectiveRoles } from "./effective-roles.ts";
 import { createGrantedProjects, type GrantedProjects } from "./granted-projects.ts";
+import { createGroupAdministrators, type GroupAdministrators } from "./group-administrators.ts";
 import { createGroups, type Groups } from "./groups.ts";
 import { createHumanEmails, type HumanEmails } from "./human-emails.ts";
 import { createHumanPasswords, type HumanPasswords } from "./human-passwords.ts";
@@ -26,8 +28,10 @@ import { createPersonalAccessTokens, type PersonalAccessTokens } from "./persona
 import { createProjectGrantMembers, type ProjectGrantMembers } from "./project-grant-members.ts";
 import { createProjectGrants, type ProjectGrants } from "./project-grants.ts";
 import { createProjectMembers, type ProjectMembers } from "./project-members.ts";
+import { createProjectRoleAdministrators, type ProjectRoleAdministrators } from "./project-role-administrators.ts";
 import { createProjectRoles, type ProjectRoles } from "./project-roles.ts";
 import { createProjects, type Projects } from "./projects.ts";
+import { createRoleHolders, type RoleHolders } from "./role-holders.ts";
 import { createUserCreation, type UserCreation } from "./user-creation.ts";
 import { createUserGrants, type UserGrants } from "./user-grants.ts";
 import { createUsers, type Users } from "./users.ts";
@@ -64,7 +68,11 @@ export interface Directory {
   readonly grantedProjects: GrantedProjects;
   readonly userGrants: UserGrants;
   readonly groups: Groups;
+  readonly groupAdministrators: GroupAdministrators;
+  readonly projectRoleAdministrators: ProjectRoleAdministrators;
+  readonly roleHolders: RoleHolders;
   readonly effectiveRoles: EffectiveRoles;
+  readonly aliases: Aliases;
   readonly changes: Changes;
 }
 
@@ -100,6 +108,10 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   grantedProjects: createGrantedProjects(dependencies),
   userGrants: createUserGrants(dependencies),
   groups: createGroups(dependencies),
+  groupAdministrators: createGroupAdministrators(dependencies),
+  projectRoleAdministrators: createProjectRoleAdministrators(dependencies),
+  roleHolders: createRoleHolders(dependencies),
   effectiveRoles: createEffectiveRoles(dependencies),
+  aliases: createAliases(dependencies),
   changes: createChanges(dependencies),
 });

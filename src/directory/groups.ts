@@ -1,14 +1,16 @@
 import {
+  everyOrg,
+  type GroupFilter,
   type GroupGrantRow,
   type GroupId,
-  type GroupMemberRow,
+  type GroupMemberView,
+  type GroupOfUser,
   type GroupRow,
   type GroupSettings,
   groupId,
   type Page,
   type PageOf,
   type ProjectId,
-  type TextMatch,
   type Transaction,
   type UserId,
 } from "../storage/contract/index.ts";
@@ -19,19 +21,33 @@ import { DomainError } from "./errors.ts";
 import { groupKey, groupOccasion } from "./group-aggregate.ts";
 import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
 import { verifyPage } from "./paging.ts";
+import { assertPermittedOn } from "./permissions.ts";
 import { projectKey } from "./project-aggregate.ts";
+import { assertManagesGroup, objectsOf } from "./role-administration.ts";
 import { haveSameOrder } from "./same-order.ts";
 import { userKey } from "./user-aggregate.ts";
 import { findRoleSource } from "./user-grant-source.ts";
 
-/** Rules of groups: named sets of an organization's users that can be given roles on projects. */
+/**
+ * Rules of groups: named sets of an organization's users that can be given roles on projects.
+ *
+ * Callers who may give user grants in all of the organization, and administrators of the group, can change who is in it;
+ * callers who may give user grants on a project can change what it is granted there. Others are refused
+ * (`permissionLacking`, `permissionOfOtherObject`).
+ */
 export interface Groups {
   /** The group. Fails with `groupNotFound`. */
   get(caller: Caller, id: GroupId): Promise<GroupRow>;
-  /** One page of the organization's groups whose name fits all matches, by id. Fails with `limitExceeded`. */
-  list(caller: Caller, names: readonly TextMatch[], page: Page): Promise<PageOf<GroupRow>>;
-  /** One page of the group's members, by user id. Fails with `groupNotFound`, `limitExceeded`. */
-  listMembers(caller: Caller, id: GroupId, page: Page): Promise<PageOf<GroupMemberRow>>;
+  /** The organization's groups that have one of these names, case aside, by id. */
+  findByNames(caller: Caller, names: readonly string[]): Promise<readonly GroupRow[]>;
+  /** One page of the organization's groups for which all filters hold, by id. Fails with `limitExceeded`. */
+  list(caller: Caller, filters: readonly GroupFilter[], page: Page): Promise<PageOf<GroupRow>>;
+  /** The organization's groups that these users are in, by user and group. */
+  listOfUsers(caller: Caller, userIds: readonly UserId[]): Promise<readonly GroupOfUser[]>;
+  /** One page of the group's members with their users, by user id. Fails with `groupNotFound`, `limitExceeded`. */
+  listMembers(caller: Caller, id: GroupId, page: Page): Promise<PageOf<GroupMemberView>>;
+  /** How many members these groups of the organization have; one without members is missing. */
+  countMembers(caller: Caller, ids: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>;
   /** What the group is granted. Fails with `groupNotFound`. */
   listGrants(caller: Caller, id: GroupId): Promise<readonly GroupGrantRow[]>;
   /** Adds a group. Fails with `groupNameEmpty`, `groupMemberLimitInvalid`, `groupAlreadyExists`. */
@@ -75,14 +91,15 @@ export function createGroups(dependencies: Dependencies): Groups {
   const change = (
     caller: Caller,
     id: GroupId,
-    otherKeys: readonly string[],
+    others: Others,
     run: (tx: Transaction, group: GroupRow, timeUs: number) => Promise<readonly NewEvent[]>,
   ): Promise<ObjectDetails> =>
     runCommand(
       dependencies,
       {
-        keys: [groupKey(id), ...otherKeys],
+        keys: [groupKey(id), ...others.keys],
         async run(tx) {
+          await others.lock?.(tx);
           const group = await tx.groups.lock(scopeOf(caller), id);
           if (group === undefined) throw new DomainError("groupNotFound");
           const timeUs = clock();
@@ -101,7 +118,10 @@ export function createGroups(dependencies: Dependencies): Groups {
 
   return {
     get,
-    list: (caller, names, page) => storage.reader.groups.list(scopeOf(caller), names, verifyPage(page)),
+    findByNames: (caller, names) => storage.reader.groups.findByNames(scopeOf(caller), names),
+    list: (caller, filters, page) => storage.reader.groups.list(scopeOf(caller), filters, verifyPage(page)),
+    listOfUsers: (caller, userIds) => storage.reader.groups.listOfUsers(scopeOf(caller), userIds),
+    countMembers: (caller, ids) => storage.reader.groups.countMembers(scopeOf(caller), ids),
     async listMembers(caller, id, page) {
       await get(caller, id);
       return storage.reader.groups.listMembers(id, verifyPage(page));
@@ -131,7 +151,7 @@ export function createGroups(dependencies: Dependencies): Groups {
       return { id, details: { sequence: 1, creationTimeUs: timeUs, resourceOwner: caller.orgId } };
     },
     update: (caller, id, settings) =>
-      change(caller, id, [], async (tx, group, timeUs) => {
+      change(caller, id, { keys: [] }, async (tx, group, timeUs) => {
         assertSettings(settings);
         const isSame =
           group.name === settings.name &&
@@ -155,14 +175,14 @@ export function createGroups(dependencies: Dependencies): Groups {
         },
       }),
     addMembers: (caller, id, userIds) =>
-      change(caller, id, userIds.map(userKey), async (tx, group, timeUs) => {
-        const members = await memberIdsOf(tx, id);
+      change(caller, id, { keys: userIds.map(userKey) }, async (tx, group, timeUs) => {
+        await assertManagesGroup(tx, caller, group);
+        const members = await memberIdsAmong(tx, id, userIds);
         const added = [...new Set(userIds)].filter((userId) => !members.has(userId));
         if ((await tx.users.findMany(scopeOf(caller), added)).length < added.length) {
           throw new DomainError("groupUserNotFound");
         }
-        const limit = group.memberLimit ?? Number.POSITIVE_INFINITY;
-        if (added.length > 0 && members.size + added.length > limit) throw new DomainError("groupFull");
+        await assertRoom(tx, group, added.length);
         const rows = added.map((userId, index) => ({
           groupId: id,
           userId,
@@ -174,22 +194,25 @@ export function createGroups(dependencies: Dependencies): Groups {
         return added.map((userId) => ({ type: "group.member.added", payload: { userId } }) as const);
       }),
     removeMembers: (caller, id, userIds) =>
-      change(caller, id, userIds.map(userKey), async (tx) => {
-        const members = await memberIdsOf(tx, id);
+      change(caller, id, { keys: userIds.map(userKey) }, async (tx, group) => {
+        await assertManagesGroup(tx, caller, group);
+        const members = await memberIdsAmong(tx, id, userIds);
         const removed = [...new Set(userIds)].filter((userId) => members.has(userId));
         if (removed.length > 0) await tx.groups.deleteMembers(id, removed);
         return removed.map((userId) => ({ type: "group.member.removed", payload: { userId } }) as const);
       }),
     setGrant: (caller, id, projectId, roleKeys) =>
-      change(caller, id, [projectKey(projectId)], async (tx, group, timeUs) => {
+      change(caller, id, projectFirst(projectId), async (tx, group, timeUs) => {
         const existing = (await tx.groups.listGrants([id])).find((grant) => grant.projectId === projectId);
         if (haveSameOrder(existing?.roleKeys ?? [], roleKeys)) return [];
         const source = await findRoleSource(tx, caller.orgId, projectId, undefined);
+        const { projectGrantId } = source;
+        assertPermittedOn(caller.permissions, "user.grant.write", objectsOf({ projectId, projectGrantId }));
         await source.assertRoles(roleKeys);
         await tx.groups.setGrant({
           groupId: id,
           projectId,
-          projectGrantId: source.projectGrantId,
+          projectGrantId,
           roleKeys,
           sequence: group.lastSequence + 1,
           creationTimeUs: existing?.creationTimeUs ?? timeUs,
@@ -200,6 +223,19 @@ export function createGroups(dependencies: Dependencies): Groups {
   };
 }
 
+/** What a command on a group touches beside it. */
+interface Others {
+  readonly keys: readonly string[];
+  /** Takes hold of it before the group. */
+  lock?(tx: Transaction): Promise<unknown>;
+}
+
+/** The project is held before the group, as by those who change the project and with it what groups are granted on it. */
+const projectFirst = (id: ProjectId): Others => ({
+  keys: [projectKey(id)],
+  lock: (tx) => tx.projects.lock(everyOrg, id),
+});
+
 function assertSettings({ name, memberLimit }: GroupSettings): void {
   if (name.trim() === "") throw new DomainError("groupNameEmpty");
   if (memberLimit !== undefined && !(Number.isSafeInteger(memberLimit) && memberLimit > 0)) {
@@ -207,7 +243,12 @@ function assertSettings({ name, memberLimit }: GroupSettings): void {
   }
 }
 
-async function memberIdsOf(tx: Transaction, id: GroupId): Promise<ReadonlySet<UserId>> {
-  const { items } = await tx.groups.listMembers(id, { offset: 0, limit: Number.MAX_SAFE_INTEGER });
-  return new Set(items.map(({ userId }) => userId));
+/** Refuses more members than the group's limit allows (`groupFull`). The group is held, so nobody else joins meanwhile. */
+async function assertRoom(tx: Transaction, { id, orgId, memberLimit }: GroupRow, joiningCount: number): Promise<void> {
+  if (memberLimit === undefined || joiningCount === 0) return;
+  const memberCount = (await tx.groups.countMembers({ orgId }, [id])).get(id) ?? 0;
+  if (memberCount + joiningCount > memberLimit) throw new DomainError("groupFull");
 }
+
+const memberIdsAmong = async (tx: Transaction, id: GroupId, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> =>
+  new Set((await tx.groups.findMembers(id, userIds)).map(({ userId }) => userId));

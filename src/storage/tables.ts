@@ -1,3 +1,6 @@
+// Longer than other files: it is every table of the schema.
+
+import type { AliasKind } from "./contract/aliases.ts";
 import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";
 import type { MembershipScope } from "./contract/memberships.ts";
@@ -60,6 +63,8 @@ export interface UsersTable extends DetailsColumns {
   state: UserStateCode;
   user_name: string;
   user_name_lower: string;
+  /** What stands after the last `@` of the user name, in lower case. */
+  user_name_domain: string | null;
   last_sequence: number;
   first_name: string | null;
   first_name_lower: string | null;
@@ -256,6 +261,20 @@ export interface OutboxTable {
   creation_time_us: number;
 }
 
+/** The last numeric alias that was given out, in the single row of the table. */
+export interface AliasCounterTable {
+  /** Always 1. */
+  singleton: number;
+  last_alias: number;
+}
+
+/** Numeric aliases. They name objects but reference none: they outlive them. */
+export interface AliasesTable {
+  alias: number;
+  kind: AliasKind;
+  key: string;
+}
+
 /** Every table by name. */
 export interface Tables {
   instance: InstanceTable;
@@ -282,4 +301,6 @@ export interface Tables {
   machine_keys: MachineKeysTable;
   codes: CodesTable;
   outbox: OutboxTable;
+  alias_counter: AliasCounterTable;
+  aliases: AliasesTable;
 }

@@ -4,6 +4,7 @@ import type { EngineDialect } from "../dialect.ts";
 import type { Tables } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
 import { toUserStateCode } from "../user-state.ts";
+import { holderIds } from "./role-holders.ts";
 import { type Condition, joinConditions, type TextColumns, textCondition } from "./text-condition.ts";
 
 type Users = ExpressionBuilder<Tables, "users">;
@@ -35,11 +36,19 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
     case "type":
       return eb("users.type", "=", filter.type);
     case "ids":
-      return eb("users.id", "in", dialect.textsOf(sql`${jsonTexts(filter.ids)}`));
+      return dialect.isAmong("users.id", sql`${jsonTexts(filter.ids)}`);
     case "orgs":
-      return eb("users.org_id", "in", dialect.textsOf(sql`${jsonTexts(filter.ids)}`));
+      return dialect.isAmong("users.org_id", sql`${jsonTexts(filter.ids)}`);
     case "emails":
       return emailsCondition(eb, dialect, filter.emails);
+    case "group":
+      return eb(
+        "users.id",
+        "in",
+        eb.selectFrom("group_members").select("group_members.user_id").where("group_members.group_id", "=", filter.id),
+      );
+    case "role":
+      return sql<SqlBool>`users.id in (${holderIds(filter.holding)})`;
     case "and":
       return joinConditions(
         "and",
@@ -58,8 +67,8 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
 }
 
 function emailsCondition(eb: Users, dialect: EngineDialect, emails: readonly string[]): Condition {
-  const exact = eb("users.email", "in", dialect.textsOf(sql`${jsonTexts(emails)}`));
+  const exact = dialect.isAmong("users.email", sql`${jsonTexts(emails)}`);
   // Only the lower-cased companion has an index; the exact comparison then decides.
-  const lower = eb("users.email_lower", "in", dialect.textsOf(sql`${jsonTexts(emails.map(lowerCase))}`));
+  const lower = dialect.isAmong("users.email_lower", sql`${jsonTexts(emails.map(lowerCase))}`);
   return eb.parens(eb.and([lower, exact]));
 }
