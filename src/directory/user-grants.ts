@@ -188,10 +188,9 @@ export function createUserGrants(dependencies: Dependencies): UserGrants {
       await runCommand(dependencies, {
         keys: await keysOf(distinct),
         async run(tx) {
-          const grants: UserGrantRow[] = [];
-          for (const id of distinct) {
-            grants.push(await lockOwn(tx, caller, id, "user.grant.delete", "userGrantRemoveNotFound"));
-          }
+          // Asked for at the same time, so that they share round trips.
+          const held = await Promise.all(distinct.map((id) => tx.userGrants.lock(id)));
+          const grants = held.map((grant) => verifyOwn(caller, grant, "user.grant.delete", "userGrantRemoveNotFound"));
           await recordRemoval(tx, caller, grants, "user.grant.removed", clock());
         },
       });
@@ -214,7 +213,15 @@ async function lockOwn(
   permission: string,
   notFound: ErrorName,
 ): Promise<UserGrantRow> {
-  const grant = await tx.userGrants.lock(id);
+  return verifyOwn(caller, await tx.userGrants.lock(id), permission, notFound);
+}
+
+function verifyOwn(
+  caller: Caller,
+  grant: UserGrantRow | undefined,
+  permission: string,
+  notFound: ErrorName,
+): UserGrantRow {
   if (grant?.orgId !== caller.orgId) throw new DomainError(notFound);
   assertPermitted(caller, permission, grant.projectGrantId, grant.projectId);
   return grant;
