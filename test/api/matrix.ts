@@ -5,9 +5,19 @@ import type { TestEngine } from "../support/engines.ts";
 import { failOnLeaks } from "../support/leaks.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { caseGroups } from "./cases/index.ts";
+import { createDetailsRule } from "./details-rule.ts";
 import { createErrorLedger } from "./error-ledger.ts";
 import { unreachableErrors } from "./unreachable-errors.ts";
 import { createWorld, type World } from "./world.ts";
+
+/** No domain needs a proof, and callers are machines, which have none of the rest; see test/services/own-human.test.ts. */
+const answeredElsewhere = [
+  "zitadel.management.v1.ManagementService/ValidateOrgDomain",
+  "zitadel.auth.v1.AuthService/GetMyProfile",
+  "zitadel.auth.v1.AuthService/UpdateMyProfile",
+  "zitadel.auth.v1.AuthService/GetMyEmail",
+  "zitadel.auth.v1.AuthService/GetMyPhone",
+];
 
 const { STORAGE, CLIENT } = process.env;
 const clients: readonly ClientName[] = clientNames.filter((name) => CLIENT === undefined || CLIENT === name);
@@ -38,11 +48,12 @@ export function runMatrix(engine: TestEngine): void {
 
   describe.each(clients)(`%s · ${engine.name}`, (clientName) => {
     const ledger = createErrorLedger();
+    const details = createDetailsRule();
     let client: Client;
     let world: World;
     beforeAll(() => {
       client = createClient(clientName, server.url);
-      world = createWorld(server, client, ledger);
+      world = createWorld(server, client, ledger, details);
     });
     afterAll(() => client?.close());
 
@@ -64,6 +75,10 @@ export function runMatrix(engine: TestEngine): void {
 
     it("provoked every error of the catalogue but those that lie behind others", () => {
       expect(ledger.listUnseen()).toEqual(Object.keys(unreachableErrors));
+    });
+
+    it("held the details of every RPC that answers some against one rule", () => {
+      expect(details.listUnseen()).toEqual(answeredElsewhere);
     });
   });
 }

@@ -4,6 +4,7 @@ import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
 import { type CallOptions, type CallResult, type Client, clientNames, createClient } from "../support/clients/index.ts";
 import type { TestServer } from "../support/server.ts";
+import { createDetailsRule, type DetailsRule } from "./details-rule.ts";
 import type { ErrorLedger } from "./error-ledger.ts";
 import { expectOk } from "./expect.ts";
 import { createOrgFounder } from "./org-founder.ts";
@@ -48,11 +49,17 @@ export interface World extends Caller {
 }
 
 /** A world for the cases of one client. Without options a call is the administrator's, in the default organization. */
-export function createWorld(server: TestServer, client: Client, ledger: ErrorLedger): World {
+export function createWorld(
+  server: TestServer,
+  client: Client,
+  ledger: ErrorLedger,
+  details: DetailsRule = createDetailsRule(),
+): World {
   const as = (own: CallOptions): Caller => {
     const call: Caller["call"] = async (method, message, options) => {
       const result = await client.call(method, message, { ...own, ...options });
       if (result.error !== undefined) ledger.record(result.error);
+      else details.check(method, result.ok);
       return result;
     };
     return { call, ok: async (method, message, options) => expectOk(await call(method, message, options)) };

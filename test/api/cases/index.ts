@@ -16,6 +16,7 @@ import { instance } from "./instance.ts";
 import { instanceMemberList, instanceMembers } from "./instance-members.ts";
 import { instanceOrgList, instanceOrgs } from "./instance-orgs.ts";
 import { limitedPermissions } from "./limited-permissions.ts";
+import { everyHistory, everyList } from "./lists.ts";
 import { machineChanges, machineSecrets } from "./machine-changes.ts";
 import { machineKeys } from "./machine-keys.ts";
 import { machines } from "./machines.ts";
@@ -107,6 +108,8 @@ export const caseGroups: readonly CaseGroup[] = [
   authorization,
   validation,
   visibility,
+  everyList,
+  everyHistory,
   concurrency,
   projects,
   projectRoles,
