@@ -2,7 +2,7 @@ import type { MembershipFilter, MembershipView, Page, PageOf, UserId } from "../
 import type { Caller } from "./caller.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { verifyPage } from "./paging.ts";
-import { type HeldPermission, membershipsIn, permissionsOf } from "./permissions.ts";
+import { type HeldPermission, permissionsOf } from "./permissions.ts";
 
 /** Which of a user's memberships to list. */
 export interface MembershipListRequest {
@@ -44,7 +44,7 @@ export function createMemberships({ storage }: Dependencies): Memberships {
         page: verifyPage(page),
       }),
     async listOwnPermissions({ userId, orgId }) {
-      const held = permissionsOf(membershipsIn(await memberships.listOfUser(userId), orgId));
+      const held = permissionsOf(await memberships.listOfUserIn(userId, orgId));
       const distinct = new Map(held.map((grant) => [`${grant.permission}:${grant.onlyOn ?? ""}`, grant]));
       return [...distinct.values()];
     },

@@ -161,6 +161,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
   const roles = { projectId: project, onlyKeys: undefined, keys: [], displayNames: [], page };
   const owner = { type: "user", id: user } as const;
   const onOrg: MembershipScope = { type: "org", id: inOrg.orgId };
+  const inOrgOfUser = { user_id: user, org_id: inOrg.orgId };
   const memberships = { userId: user, resourceOwners: undefined, filters: [], page };
   const scopesById = (["org", "project", "project-grant"] as const).map((kind) => ({ kind, id: "p1" }));
   const ofProject = { type: "project", id: project, resourceOwner: "o1", fromSequence: 0, limit: 20 } as const;
@@ -213,6 +214,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ["user grants to hold", queries.userGrants.hold({ ids: '["ug1","ug2"]' })],
     ["user grants that are held", queries.userGrants.findRows({ ids: '["ug1","ug2"]' })],
     ["all memberships of a user", queries.memberships.listOfUser({ user_id: user })],
+    ["a user's memberships that count in an organization", queries.memberships.listOfUserIn(inOrgOfUser)],
     ["memberships of a user", membershipListQuery(builder, memberships)],
     ["memberships of a user by owners", membershipListQuery(builder, { ...memberships, resourceOwners: ["o1"] })],
     [
@@ -349,6 +351,17 @@ describe("sqlite: lists at 10,000 rows", { timeout: 60_000 }, () => {
     });
   }
 
+  it("a caller's roles in one organization are found without reading those elsewhere", () => {
+    const { sql, parameters } = createQueries(sqliteDialect).memberships.listOfUserIn({ user_id: "u1", org_id: "o1" });
+    const found: { readonly detail: string }[] = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    const searches = found.flatMap(({ detail }) => (detail.startsWith("SEARCH memberships") ? [detail] : []));
+    expect(searches).toEqual([
+      "SEARCH memberships USING PRIMARY KEY (user_id=? AND scope_type=?)",
+      "SEARCH memberships USING COVERING INDEX memberships_owner (user_id=? AND resource_owner=?)",
+      "SEARCH memberships USING PRIMARY KEY (user_id=? AND scope_type=? AND scope_id=?)",
+    ]);
+  });
+
   it("every foreign key has an index that begins with its columns", () => {
     interface ForeignKeyColumn {
       readonly child: string;
@@ -404,4 +417,11 @@ describe("postgres: lists at 10,000 rows", { timeout: 60_000 }, () => {
       expect(plan).toMatch(/Index (Only )?Scan|Bitmap Index Scan/);
     });
   }
+
+  it("a caller's roles in one organization are found without reading those elsewhere", async () => {
+    const query = createQueries(postgresDialect).memberships.listOfUserIn({ user_id: "u1", org_id: "o1" });
+    const found = await sql.unsafe(`explain ${query.sql}`, [...query.parameters], { prepare: true });
+    const plan = found.map((row) => String(row["QUERY PLAN"])).join("\n");
+    expect(plan).toMatch(/using memberships_owner on memberships.*\n.*user_id = 'u1'.* AND \(resource_owner = 'o1'/);
+  });
 });
