@@ -11,11 +11,11 @@ import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
 import { type Client, createClient } from "../support/clients/index.ts";
 import { sqliteEngine } from "../support/engines.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
+import { faces } from "./authorization/faces.ts";
 
 // A new RPC fails here until it has a handler, an access rule, a route if it is bound to one, and a case of its own.
 
-const services = [ManagementService, AdminService, AuthService, UserService];
-const methods: readonly DescMethod[] = services.flatMap((service) => service.methods);
+const methods: readonly DescMethod[] = faces.flatMap(({ services }) => services).flatMap((service) => service.methods);
 
 const folders = ["cases", ".", "../directory"].map((folder) => new URL(`${folder}/`, import.meta.url));
 const caseTexts = folders.flatMap((folder) =>

@@ -1,5 +1,6 @@
 import type { DescField, DescMethodUnary, DescService } from "@bufbuild/protobuf";
 import type { CloserLook } from "./oracle.ts";
+import type { Victim } from "./victim.ts";
 
 /** Objects for requests to name: what one organization owns, or has to do with. */
 export interface NamedObjects {
@@ -31,6 +32,26 @@ export interface Face {
   readonly requests: Readonly<Record<string, (named: NamedObjects) => Record<string, unknown>>>;
   /** What the directory asks for beyond the access option; `undefined` for nothing. */
   closerLookOf(method: DescMethodUnary, named: NamedObjects, callOrgId: string | undefined): CloserLook | undefined;
+  /** Whether the object of a call can be its caller. */
+  canBeAboutCaller(method: DescMethodUnary): boolean;
+  /** What is known of reads, by service and name. */
+  readonly reads: Readonly<Record<string, ReadFacts>>;
+  /** The text for a field of a read that is to show the victim; `undefined` leaves it out. */
+  textAbout(victim: Victim, method: DescMethodUnary, field: DescField): string | undefined;
   /** RPCs that take away what the others are about, in the order in which they are called after all others. */
   readonly last: readonly string[];
+}
+
+/** What is known of a read that its descriptor does not say. Whatever is left out is as for most. */
+export interface ReadFacts {
+  /** Further requests than the one made of the victim's ids: conditions that name it. */
+  readonly requests?: (victim: Victim) => readonly Record<string, unknown>[];
+  /** To whom the requests show something of the victim; `undefined` with a reason where there is nothing to show. */
+  readonly shownTo?: "owner" | "tenantOwner" | "machine";
+  /** Why there is nothing of any organization in the answer. */
+  readonly showsNothing?: string;
+  /** Why everyone with the permission may see it. */
+  readonly isOpen?: string;
+  /** Whether an organization that has a project grant may see of its owner what this shows. */
+  readonly isForTenant?: true;
 }

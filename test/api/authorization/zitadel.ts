@@ -1,10 +1,11 @@
-import type { DescField, DescMethodUnary } from "@bufbuild/protobuf";
+import type { DescField } from "@bufbuild/protobuf";
 import { AdminService } from "../../../gen/zitadel/admin/v1/admin_pb.ts";
 import { AuthService } from "../../../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.ts";
 import { UserService } from "../../../gen/zitadel/user/v2/user_service_pb.ts";
 import type { Face, NamedObjects } from "./face.ts";
 import type { CloserLook } from "./oracle.ts";
+import { textAbout, v1Reads, v2Reads } from "./zitadel-reads.ts";
 
 /** ManagementService, AdminService and AuthService. Users are named by an id nobody has unless a rule needs one. */
 export const v1: Face = {
@@ -32,6 +33,9 @@ export const v1: Face = {
     UpdateProjectGrantMember: () => ({ roles: ["PROJECT_GRANT_OWNER"] }),
   },
   closerLookOf: ({ name }, named, callOrgId) => v1Looks[name]?.(named, callOrgId),
+  canBeAboutCaller: () => false,
+  reads: v1Reads,
+  textAbout,
   last: ["DeactivateProject", "DeactivateOrg", "RemoveProjectGrant", "RemoveUserGrant", "BulkRemoveUserGrant"].concat([
     "RemoveProject",
     "RemoveOrg",
@@ -134,6 +138,9 @@ export const v2: Face = {
       isOpenToSelf ? userId : undefined,
     );
   },
+  canBeAboutCaller: ({ input }) => input.fields.some(({ name, proto }) => name === "user_id" && !proto.proto3Optional),
+  reads: v2Reads,
+  textAbout,
   last: ["DeleteUser"],
 };
 
@@ -147,7 +154,3 @@ const v2Permissions: Readonly<Record<string, "user.read" | "user.delete" | "none
   ListUsers: "none",
   ListUserMetadata: "none",
 };
-
-/** Whether a caller of these services can be the object of the call itself. */
-export const isAboutOneUser = ({ input }: DescMethodUnary): boolean =>
-  input.fields.some(({ name, proto }) => name === "user_id" && !proto.proto3Optional);
