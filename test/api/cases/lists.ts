@@ -1,12 +1,14 @@
 import type { DescMethodUnary } from "@bufbuild/protobuf";
 import { type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
 import { expect } from "vitest";
+import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.ts";
 import type { ListDetails } from "../../../gen/zitadel/v1/object_pb.ts";
+import { rpcsOf } from "../authorization/calls.ts";
+import { v1 } from "../authorization/zitadel.ts";
 import type { CaseGroup } from "../case.ts";
 import { expectRefusal } from "../expect.ts";
 import { addListed, type Listed } from "../listed.ts";
 import { lendProject } from "../project-in-test.ts";
-import { sampleRequests } from "../sample-requests.ts";
 import { authRpc, type Caller, rpc } from "../world.ts";
 
 /** What the answer of a list holds; that of a history has no details. */
@@ -18,7 +20,19 @@ interface ListAnswer {
 const hasQuery = (typeName: string) => (method: DescMethodUnary) =>
   method.input.fields.some(({ name, message }) => name === "query" && message?.typeName === typeName);
 
-const named = (isKind: (method: DescMethodUnary) => boolean) => sampleRequests.filter(({ method }) => isKind(method));
+/** The RPCs of a kind, each with a value for what its path needs. */
+const named = (isKind: (method: DescMethodUnary) => boolean) =>
+  rpcsOf([v1])
+    .filter(({ method }) => isKind(method))
+    .map(({ method, pathFields }) => {
+      const { name, parent, input } = method;
+      const fields = input.fields.filter((field) => pathFields.has(field.name));
+      return {
+        name: parent.typeName === ManagementService.typeName ? name : `${parent.typeName}/${name}`,
+        method,
+        message: Object.fromEntries(fields.map(({ localName }) => [localName, "1"])),
+      };
+    });
 const lists = named(hasQuery("zitadel.v1.ListQuery"));
 const histories = named(hasQuery("zitadel.change.v1.ChangeQuery"));
 
