@@ -10,6 +10,9 @@ export interface Identity {
   readonly tokenId: TokenId;
 }
 
+/** Header that names a call, in both directions: a caller that repeats a call sends the same. */
+export const headerRequestId = "x-request-id";
+
 /** Names one call in answers and in the log. Set by the outermost interceptor. */
 export const requestIdKey: ContextKey<string> = createContextKey("", { description: "request id" });
 

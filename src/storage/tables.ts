@@ -256,6 +256,20 @@ export interface OutboxTable {
   creation_time_us: number;
 }
 
+/** Answers of calls that can be repeated. */
+export interface KeptAnswersTable {
+  key: string;
+  answer: string;
+  expiration_time_us: number;
+}
+
+/** How many calls budgets have had. */
+export interface CallCountsTable {
+  budget: string;
+  window_start_us: number;
+  call_count: number;
+}
+
 /** Every table by name. */
 export interface Tables {
   instance: InstanceTable;
@@ -282,4 +296,6 @@ export interface Tables {
   machine_keys: MachineKeysTable;
   codes: CodesTable;
   outbox: OutboxTable;
+  kept_answers: KeptAnswersTable;
+  call_counts: CallCountsTable;
 }

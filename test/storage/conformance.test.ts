@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { engines, sqliteFolderEngine } from "../support/engines.ts";
 import { belongingsConformance } from "./conformance/belongings.ts";
 import { bulkConformance } from "./conformance/bulk.ts";
+import { callsConformance } from "./conformance/calls.ts";
 import { commandsConformance } from "./conformance/commands.ts";
 import { eventsConformance } from "./conformance/events.ts";
 import { groupsConformance } from "./conformance/groups.ts";
@@ -32,6 +33,7 @@ for (const engine of engines) {
     groupsConformance(open);
     belongingsConformance(open);
     bulkConformance(open);
+    callsConformance(open);
     commandsConformance(open);
   });
 }

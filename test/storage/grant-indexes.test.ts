@@ -68,6 +68,8 @@ const rows: readonly (readonly [table: string, values: string])[] = [
   ["group_grant_roles", `'t' || i, 'p' || (i % 100), 0, 'K' || (i / 100)`],
   ["user_metadata", `'u' || (i % 100), 'Key ' || i, 'key ' || i, '', ${details}`],
   ["machine_keys", `'k' || i, 'u' || (i % 100), '', 0, ${details}`],
+  ["kept_answers", `'k' || i, '', i`],
+  ["call_counts", `'b' || i, i, 1`],
   ["outbox", `'x' || i, 'u' || (i % 100), 'email', 'email', '', '', i`],
   [
     "events (aggregate_type, aggregate_id, sequence, type, resource_owner, editor_id, face, time_us, payload, project_grant_id)",
@@ -203,6 +205,10 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
       groupGrantsOnProjectQuery(builder, { projectId: project, projectGrantId: undefined, roleKey: "K1" }),
     ],
     ["messages", queries.outbox.list({ limit: 20 })],
+    ["a kept answer", queries.keptAnswers.find({ key: "k5", now_us: 1 })],
+    ["removal of expired answers", queries.keptAnswers.deleteExpired({ now_us: 9_000, limit: 8 })],
+    ["a call count", queries.callCounts.find({ budget: "b5" })],
+    ["removal of old call counts", queries.callCounts.deleteBefore({ window_start_us: 9_000, limit: 8 })],
     [
       "events of a project grant",
       queries.events.listOfGrantAscending({

@@ -1,7 +1,9 @@
+import type { CallCountWriter } from "./call-counts.ts";
 import type { CodeWriter, OutboxWriter } from "./codes.ts";
 import type { EventReader, EventWriter } from "./events.ts";
 import type { GroupReader, GroupWriter } from "./groups.ts";
 import type { InstanceReader, InstanceWriter } from "./instance.ts";
+import type { KeptAnswerReader, KeptAnswerWriter } from "./kept-answers.ts";
 import type { MachineKeyReader, MachineKeyWriter } from "./machine-keys.ts";
 import type { MembershipReader, MembershipWriter } from "./memberships.ts";
 import type { MetadataReader, MetadataWriter } from "./metadata.ts";
@@ -27,6 +29,7 @@ export interface Reader {
   readonly projectGrants: ProjectGrantReader;
   readonly userGrants: UserGrantReader;
   readonly groups: GroupReader;
+  readonly keptAnswers: KeptAnswerReader;
   readonly events: EventReader;
 }
 
@@ -46,6 +49,8 @@ export interface Transaction {
   readonly groups: GroupWriter;
   readonly codes: CodeWriter;
   readonly outbox: OutboxWriter;
+  readonly keptAnswers: KeptAnswerWriter;
+  readonly callCounts: CallCountWriter;
   readonly events: EventWriter;
 }
 
