@@ -69,11 +69,19 @@ export const runIdempotentCommand = <Result>(
 ): Promise<Result> =>
   runCommand<Result>(
     dependencies,
-    key === undefined ? command : once<Result>(dependencies, key, command),
+    key === undefined ? command : createIdempotentCommand<Result>(dependencies, key, command),
     constraintErrors,
   );
 
-function once<Result>({ clock }: Dependencies, key: IdempotencyKey, { keys, run }: Command<Result>): Command<Result> {
+/**
+ * A command that runs once for each key, by the rules of `runIdempotentCommand()`: for those who run commands in their
+ * own way. That the result is the same after it was JSON is for them to see to.
+ */
+export function createIdempotentCommand<Result>(
+  { clock }: Pick<Dependencies, "clock">,
+  key: IdempotencyKey,
+  { keys, run }: Command<Result>,
+): Command<Result> {
   return {
     keys: [...keys, `call:${key}`],
     async run(tx) {
@@ -118,7 +126,7 @@ export function createIdempotentCalls(dependencies: Dependencies): IdempotentCal
     const kept = await dependencies.storage.reader.keptAnswers.find(key, dependencies.clock());
     if (kept !== undefined) return (JSON.parse(kept) as KeptResult<Answer>).result;
     const answer = await run();
-    return runCommand(dependencies, once(dependencies, key, { keys: [], run: async () => answer }));
+    return runCommand(dependencies, createIdempotentCommand(dependencies, key, { keys: [], run: async () => answer }));
   }
 
   return {

@@ -1,3 +1,4 @@
+// Long because it is one list: every table of the directory with its columns.
 import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";
 import type { MembershipScope } from "./contract/memberships.ts";

@@ -14,7 +14,7 @@ export interface KeptAnswerReader {
 }
 
 /** Writes of kept answers. Commands of one process that claim a key must share a key of their own for it. */
-export interface KeptAnswerWriter {
+export interface KeptAnswerWriter extends KeptAnswerReader {
   /**
    * The answer that is kept under this key, or `undefined` when there is none or it expired by `nowUs`. Either way
    * another command that claims the key must wait until this one ends, in every process, and must get the answer that

@@ -65,6 +65,7 @@ export const createKeptAnswerReader = (connection: Connection, queries: KeptAnsw
 
 /** Writes of kept answers in the transaction of this connection. */
 export const createKeptAnswerWriter = (connection: Connection, queries: KeptAnswerQueries): KeptAnswerWriter => ({
+  ...createKeptAnswerReader(connection, queries),
   async claim(key, nowUs) {
     // As long as no answer is set, the row is one that expired long ago. Read afterwards, which sees what those have
     // written that this one waited for; sent without waiting.
