@@ -38,6 +38,18 @@ const samples: {
   },
   smtpFrom: { flag: "a@example.com", env: "b@example.com", flagValue: "a@example.com", envValue: "b@example.com" },
   maxBodyBytes: { flag: "1024", env: "1073741824", flagValue: 1024, envValue: 1_073_741_824 },
+  throttling: {
+    flag: "off",
+    env: "x10, one=5/50,two=off",
+    flagValue: "off",
+    envValue: {
+      factor: 10,
+      families: new Map<string, "off" | { client: number; global: number }>([
+        ["one", { client: 5, global: 50 }],
+        ["two", "off"],
+      ]),
+    },
+  },
   shutdownGraceMs: { flag: "0", env: "3600000", flagValue: 0, envValue: 3_600_000 },
   readyFile: { flag: "ready.json", env: "/run/ready", flagValue: "ready.json", envValue: "/run/ready" },
   logLevel: { flag: "silent", env: "trace", flagValue: "silent", envValue: "trace" },
@@ -83,6 +95,7 @@ describe("parseConfig()", () => {
       smtpUrl: undefined,
       smtpFrom: undefined,
       maxBodyBytes: 4_194_304,
+      throttling: "documented",
       shutdownGraceMs: 10_000,
       readyFile: undefined,
       logLevel: "info",
@@ -187,6 +200,15 @@ describe("parseConfig()", () => {
         '--cors-origins is "https://a.example/,https://b.example", but it must be origins like https://app.example.com, separated by commas; or "*" for every origin, or "none".',
       ],
     },
+    ...["on", "x0", "x10,x20", "example=5", "example=0/5", "example=off,example=1/2", "documented,x2", "X10"].map(
+      (given) => ({
+        name: `the limits ${given}`,
+        argv: ["--throttling", given],
+        want: [
+          `--throttling is "${given}", but it must be documented, off, or a list of xN (N times the documented limits) and FAMILY=CLIENT/GLOBAL (calls a minute) or FAMILY=off, such as x10,example=100/1000.`,
+        ],
+      }),
+    ),
     {
       name: "a database that is not PostgreSQL, without its password",
       argv: ["--database-url", "mysql://root:hunter2@db.example:3306/roster?password=hunter2"],

@@ -7,7 +7,11 @@ import { createAdminService } from "./services/zitadel/admin.ts";
 import { createAuthService } from "./services/zitadel/auth.ts";
 import { createManagementService } from "./services/zitadel/management.ts";
 import { createUserService } from "./services/zitadel/user-v2.ts";
+import type { RouteFamily } from "./throttling/route-family.ts";
 import { type ServedService, serve } from "./wire/served-service.ts";
+
+/** The RPCs whose calls are limited, of every face. */
+export const routeFamilies: readonly RouteFamily[] = [];
 
 /** Every service of every face on one directory, each with the dialect of its JSON. */
 export const createFaces = (directory: Directory): readonly ServedService[] => [

@@ -16,7 +16,7 @@ import { systemClock } from "./directory/clock.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
-import { createFaces } from "./faces.ts";
+import { createFaces, routeFamilies } from "./faces.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
 import { createChain } from "./interceptors/chain.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
@@ -29,6 +29,10 @@ import { writeReadyFile } from "./startup/ready-file.ts";
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
+import { adjustLimits } from "./throttling/limits.ts";
+import { createMemoryCallCounts } from "./throttling/memory-call-counts.ts";
+import { createStoredCallCounts } from "./throttling/stored-call-counts.ts";
+import { createThrottle, type Throttle } from "./throttling/throttle.ts";
 import { createTranscoder } from "./transcoding/index.ts";
 import type { NodeHandler } from "./wire/node-http.ts";
 import { createWire } from "./wire/wire.ts";
@@ -112,6 +116,7 @@ function createHandler(storage: Storage, directory: Directory, config: Config, l
     authenticateByFace: { zitadel: createTokenAuthentication({ tokens, clock: systemClock }) },
     resolveOrg: createResolveOrg(orgs),
     authorize: createAuthorize(memberships),
+    throttle: createConfiguredThrottle(storage, config),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
   });
@@ -124,6 +129,14 @@ function createHandler(storage: Storage, directory: Directory, config: Config, l
     onError: (error) => logger.debug({ err: error }, "answer not delivered"),
   });
 }
+
+/** Processes that share a database share the budgets. */
+const createConfiguredThrottle = (storage: Storage, config: Config): Throttle =>
+  createThrottle({
+    families: adjustLimits(routeFamilies, config.throttling),
+    counts: config.databaseUrl === undefined ? createMemoryCallCounts() : createStoredCallCounts(storage),
+    clock: systemClock,
+  });
 
 async function announce(
   config: Config,

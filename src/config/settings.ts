@@ -1,4 +1,5 @@
 import { defineSetting } from "./setting.ts";
+import { type ThrottlingValue, throttling } from "./throttling.ts";
 import {
   bearerToken,
   emailAddress,
@@ -159,6 +160,18 @@ export const settings = Object.freeze({
     default: 4 * 1024 * 1024,
     description: "Largest request body, and largest message of a gRPC call.",
     reason: "4 MiB, as gRPC servers commonly have it.",
+  }),
+  /** How often clients may call the routes that document limits. */
+  throttling: defineSetting<ThrottlingValue>({
+    flag: "throttling",
+    env: "ROSTER_THROTTLING",
+    group: "Limits",
+    type: throttling,
+    default: "documented",
+    description:
+      "Calls a minute, of one client and of all, on routes whose API documents limits: documented, off, or a list of xN for N times as many, FAMILY=CLIENT/GLOBAL and FAMILY=off.",
+    reason:
+      "Programs that were written for these limits keep to them or wait, and one that runs wild is stopped; who knows all the callers can do without.",
   }),
   /** How long requests in flight may take when the server stops. */
   shutdownGraceMs: defineSetting({

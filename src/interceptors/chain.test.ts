@@ -67,7 +67,7 @@ async function errorOf(call: Promise<unknown>): Promise<ConnectError> {
 }
 
 describe("createChain()", () => {
-  it("has seven interceptors in the order that the documents name", () => {
+  it("has eight interceptors in the order that the documents name", () => {
     expect(createHarness().chain.map(({ name }) => name)).toEqual([
       "request-id",
       "access-log",
@@ -75,6 +75,7 @@ describe("createChain()", () => {
       "authentication",
       "organization",
       "authorization",
+      "throttling",
       "validation",
     ]);
   });

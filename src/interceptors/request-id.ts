@@ -1,9 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ConnectError, type Interceptor } from "@connectrpc/connect";
-import { requestIdKey } from "../auth/context.ts";
-
-/** Header that names a call, in both directions. */
-export const headerRequestId = "x-request-id";
+import { headerRequestId, requestIdKey } from "../auth/context.ts";
 
 /** What is taken over from a caller: text that is harmless in a log line and in a header. */
 const acceptedPattern = /^[\w.:/+=-]{1,128}$/;

@@ -1,5 +1,4 @@
-// Longer than other files: it is every table of the schema.
-
+// Long because it is one list: every table of the directory with its columns.
 import type { AliasKind } from "./contract/aliases.ts";
 import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";
@@ -275,6 +274,20 @@ export interface AliasesTable {
   key: string;
 }
 
+/** Answers of calls that can be repeated. */
+export interface KeptAnswersTable {
+  key: string;
+  answer: string;
+  expiration_time_us: number;
+}
+
+/** How many calls budgets have had. */
+export interface CallCountsTable {
+  budget: string;
+  window_start_us: number;
+  call_count: number;
+}
+
 /** Every table by name. */
 export interface Tables {
   instance: InstanceTable;
@@ -303,4 +316,6 @@ export interface Tables {
   outbox: OutboxTable;
   alias_counter: AliasCounterTable;
   aliases: AliasesTable;
+  kept_answers: KeptAnswersTable;
+  call_counts: CallCountsTable;
 }

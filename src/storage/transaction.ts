@@ -3,10 +3,12 @@ import type { Reader, Transaction } from "./contract/storage.ts";
 import type { EngineDialect } from "./dialect.ts";
 import { createAliasQueries, createAliasReader, createAliasWriter } from "./queries/aliases.ts";
 import { createQueryBuilder } from "./queries/builder.ts";
+import { createCallCountQueries, createCallCountWriter } from "./queries/call-counts.ts";
 import { createCodeQueries, createCodeWriter } from "./queries/codes.ts";
 import { createEventQueries, createEventReader, createEventWriter } from "./queries/events.ts";
 import { createGroupQueries, createGroupReader, createGroupWriter } from "./queries/groups.ts";
 import { createInstanceQueries, createInstanceReader, createInstanceWriter } from "./queries/instance.ts";
+import { createKeptAnswerQueries, createKeptAnswerReader, createKeptAnswerWriter } from "./queries/kept-answers.ts";
 import { createMachineKeyQueries, createMachineKeyReader, createMachineKeyWriter } from "./queries/machine-keys.ts";
 import { createMembershipQueries, createMembershipReader, createMembershipWriter } from "./queries/memberships.ts";
 import { createMetadataQueries, createMetadataReader, createMetadataWriter } from "./queries/metadata.ts";
@@ -47,6 +49,8 @@ export function createQueries(dialect: EngineDialect) {
     aliases: createAliasQueries(builder),
     codes: createCodeQueries(builder),
     outbox: createOutboxQueries(builder),
+    keptAnswers: createKeptAnswerQueries(builder),
+    callCounts: createCallCountQueries(builder),
     events: createEventQueries(builder),
   };
 }
@@ -67,6 +71,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   groups: createGroupReader(connection, queries.groups),
   roleHolders: createRoleHolderReader(connection, queries.roleHolders),
   aliases: createAliasReader(connection, queries.aliases),
+  keptAnswers: createKeptAnswerReader(connection, queries.keptAnswers),
   events: createEventReader(connection, queries.events),
 });
 
@@ -184,6 +189,14 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get outbox() {
       made.outbox ??= createOutboxWriter(connection, queries.outbox);
       return made.outbox;
+    },
+    get keptAnswers() {
+      made.keptAnswers ??= createKeptAnswerWriter(connection, queries.keptAnswers);
+      return made.keptAnswers;
+    },
+    get callCounts() {
+      made.callCounts ??= createCallCountWriter(connection, queries.callCounts);
+      return made.callCounts;
     },
     get events() {
       made.events ??= createEventWriter(connection, queries.events);

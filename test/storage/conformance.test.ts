@@ -3,6 +3,7 @@ import { engines, sqliteFolderEngine } from "../support/engines.ts";
 import { aliasesConformance } from "./conformance/aliases.ts";
 import { belongingsConformance } from "./conformance/belongings.ts";
 import { bulkConformance } from "./conformance/bulk.ts";
+import { callsConformance } from "./conformance/calls.ts";
 import { commandsConformance } from "./conformance/commands.ts";
 import { eventsConformance } from "./conformance/events.ts";
 import { groupsConformance } from "./conformance/groups.ts";
@@ -36,6 +37,7 @@ for (const engine of engines) {
     aliasesConformance(open);
     belongingsConformance(open);
     bulkConformance(open);
+    callsConformance(open);
     commandsConformance(open);
   });
 }

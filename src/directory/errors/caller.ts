@@ -54,4 +54,10 @@ export const callerErrors = {
     key: "No matching permissions found",
     text: "Your roles allow this on other objects only",
   },
+  tooManyCalls: {
+    kind: "resource-exhausted",
+    id: "",
+    key: "too many calls",
+    text: "Too many calls in this minute. Wait for as many seconds as the retry-after header says, then call again",
+  },
 } as const satisfies Record<string, ErrorEntry>;

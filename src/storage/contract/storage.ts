@@ -1,8 +1,10 @@
 import type { AliasReader, AliasWriter } from "./aliases.ts";
+import type { CallCountWriter } from "./call-counts.ts";
 import type { CodeWriter, OutboxWriter } from "./codes.ts";
 import type { EventReader, EventWriter } from "./events.ts";
 import type { GroupReader, GroupWriter } from "./groups.ts";
 import type { InstanceReader, InstanceWriter } from "./instance.ts";
+import type { KeptAnswerReader, KeptAnswerWriter } from "./kept-answers.ts";
 import type { MachineKeyReader, MachineKeyWriter } from "./machine-keys.ts";
 import type { MembershipReader, MembershipWriter } from "./memberships.ts";
 import type { MetadataReader, MetadataWriter } from "./metadata.ts";
@@ -31,6 +33,7 @@ export interface Reader {
   readonly groups: GroupReader;
   readonly roleHolders: RoleHolderReader;
   readonly aliases: AliasReader;
+  readonly keptAnswers: KeptAnswerReader;
   readonly events: EventReader;
 }
 
@@ -52,6 +55,8 @@ export interface Transaction {
   readonly aliases: AliasWriter;
   readonly codes: CodeWriter;
   readonly outbox: OutboxWriter;
+  readonly keptAnswers: KeptAnswerWriter;
+  readonly callCounts: CallCountWriter;
   readonly events: EventWriter;
 }
 

@@ -5,10 +5,11 @@ import { grants } from "./0002-grants.ts";
 import { membershipOwners } from "./0003-membership-owners.ts";
 import { lookups } from "./0004-lookups.ts";
 import { aliases } from "./0005-aliases.ts";
+import { calls } from "./0007-calls.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [directory, grants, membershipOwners, lookups, aliases];
+export const migrations: readonly Migration[] = [directory, grants, membershipOwners, lookups, aliases, calls];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */
 export interface MigrateOptions {
