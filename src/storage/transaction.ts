@@ -18,6 +18,7 @@ import {
 } from "./queries/project-grants.ts";
 import { createProjectRoleQueries, createProjectRoleReader, createProjectRoleWriter } from "./queries/project-roles.ts";
 import { createProjectQueries, createProjectReader, createProjectWriter } from "./queries/projects.ts";
+import { createSigningKeyQueries, createSigningKeyReader, createSigningKeyWriter } from "./queries/signing-keys.ts";
 import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
 import { createUserGrantQueries, createUserGrantReader, createUserGrantWriter } from "./queries/user-grants.ts";
 import { createUserQueries, createUserReader, createUserWriter } from "./queries/users.ts";
@@ -36,6 +37,7 @@ export function createQueries(dialect: EngineDialect) {
     tokens: createTokenQueries(builder),
     metadata: createMetadataQueries(builder),
     machineKeys: createMachineKeyQueries(builder),
+    signingKeys: createSigningKeyQueries(builder),
     projects: createProjectQueries(builder),
     projectRoles: createProjectRoleQueries(builder),
     projectGrants: createProjectGrantQueries(builder),
@@ -56,6 +58,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   tokens: createTokenReader(connection, queries.tokens),
   metadata: createMetadataReader(connection, queries.metadata),
   machineKeys: createMachineKeyReader(connection, queries.machineKeys),
+  signingKeys: createSigningKeyReader(connection, queries.signingKeys),
   projects: createProjectReader(connection, queries.projects),
   projectRoles: createProjectRoleReader(connection, queries.projectRoles),
   projectGrants: createProjectGrantReader(connection, queries.projectGrants),
@@ -142,6 +145,10 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get machineKeys() {
       made.machineKeys ??= createMachineKeyWriter(connection, queries.machineKeys);
       return made.machineKeys;
+    },
+    get signingKeys() {
+      made.signingKeys ??= createSigningKeyWriter(connection, queries.signingKeys);
+      return made.signingKeys;
     },
     get projects() {
       made.projects ??= createProjectWriter(connection, queries.projects);

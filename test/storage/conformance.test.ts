@@ -10,6 +10,7 @@ import { nounsConformance } from "./conformance/nouns.ts";
 import { orgsConformance } from "./conformance/orgs.ts";
 import { projectGrantsConformance } from "./conformance/project-grants.ts";
 import { projectsConformance } from "./conformance/projects.ts";
+import { signingKeysConformance } from "./conformance/signing-keys.ts";
 import { createOpener } from "./conformance/suite.ts";
 import { userGrantsConformance } from "./conformance/user-grants.ts";
 import { userReaderConformance } from "./conformance/user-reader.ts";
@@ -30,6 +31,7 @@ for (const engine of engines) {
     userGrantsConformance(open);
     membershipsConformance(open);
     groupsConformance(open);
+    signingKeysConformance(open);
     belongingsConformance(open);
     bulkConformance(open);
     commandsConformance(open);

@@ -14,6 +14,7 @@ export * from "./project-roles.ts";
 export * from "./projects.ts";
 export * from "./record.ts";
 export * from "./scope.ts";
+export * from "./signing-keys.ts";
 export * from "./storage.ts";
 export * from "./tokens.ts";
 export * from "./user-grants.ts";
