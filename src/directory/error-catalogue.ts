@@ -7,6 +7,7 @@ import { instanceMemberErrors } from "./errors/instance-members.ts";
 import { listErrors } from "./errors/lists.ts";
 import { machineErrors } from "./errors/machines.ts";
 import { metadataErrors } from "./errors/metadata.ts";
+import { oauthErrors } from "./errors/oauth.ts";
 import { orgDomainErrors } from "./errors/org-domains.ts";
 import { orgErrors } from "./errors/orgs.ts";
 import { passwordErrors } from "./errors/passwords.ts";
@@ -40,4 +41,5 @@ export const errorCatalogue = {
   ...groupErrors,
   ...metadataErrors,
   ...userV2Errors,
+  ...oauthErrors,
 } as const;

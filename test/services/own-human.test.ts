@@ -4,7 +4,7 @@ import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
 import { Gender } from "../../gen/zitadel/user/v1/user_pb.ts";
 import { callerKey, identityKey } from "../../src/auth/context.ts";
 import { createAuthService } from "../../src/services/zitadel/auth.ts";
-import { type OrgId, tokenId, type UserId } from "../../src/storage/contract/index.ts";
+import type { OrgId, UserId } from "../../src/storage/contract/index.ts";
 import { type DirectoryInTest, openDirectory } from "../directory/directory-in-test.ts";
 
 let test: DirectoryInTest;
@@ -39,7 +39,7 @@ function clientOf(userId: UserId, homeOrgId: OrgId, orgId: OrgId) {
       router: {
         interceptors: [
           (next) => (request) => {
-            request.contextValues.set(identityKey, { userId, homeOrgId, tokenId: tokenId("1") });
+            request.contextValues.set(identityKey, { userId, homeOrgId });
             request.contextValues.set(callerKey, { userId, orgId, face: "test", permissions: [] });
             return next(request);
           },
