@@ -9,6 +9,7 @@ const unverified = "no call leaves a domain unverified; see org-domains.test.ts 
  * the reason. The directory still has them, for other interfaces and for what happens between two statements.
  */
 export const unreachableErrors = {
+  issuerUnavailable: "see outside-issuer.test.ts in test/oauth",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,
   orgDeactivateNotFound: orgVanished,

@@ -4,6 +4,7 @@ import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
 import { type CallOptions, type CallResult, type Client, clientNames, createClient } from "../support/clients/index.ts";
 import type { TestServer } from "../support/server.ts";
+import type { TokenIssuer } from "../support/token-issuer.ts";
 import type { ErrorLedger } from "./error-ledger.ts";
 import { expectOk } from "./expect.ts";
 import { createOrgFounder } from "./org-founder.ts";
@@ -41,6 +42,8 @@ export interface World extends Caller {
   readonly client: Client;
   /** A caller with these options and no others. */
   as(options: CallOptions): Caller;
+  /** A user as the caller, whether human or machine: with a token of the outside issuer that the server accepts. */
+  asUser(userId: string, options?: CallOptions): Promise<Caller>;
   /** A new organization of the case's own; calls on it are the administrator's. */
   addOrg(name?: string): Promise<OrgInTest>;
   /** Runs the function with one more client of each kind, on connections of their own. */
@@ -48,7 +51,7 @@ export interface World extends Caller {
 }
 
 /** A world for the cases of one client. Without options a call is the administrator's, in the default organization. */
-export function createWorld(server: TestServer, client: Client, ledger: ErrorLedger): World {
+export function createWorld(server: TestServer, client: Client, ledger: ErrorLedger, issuer?: TokenIssuer): World {
   const as = (own: CallOptions): Caller => {
     const call: Caller["call"] = async (method, message, options) => {
       const result = await client.call(method, message, { ...own, ...options });
@@ -67,6 +70,10 @@ export function createWorld(server: TestServer, client: Client, ledger: ErrorLed
     async addOrg(name = unique("Org ")) {
       const id = await foundOrg(name);
       return createOrgInTest({ id, name }, as({ token: server.adminToken, orgId: id }));
+    },
+    async asUser(sub, options) {
+      if (issuer === undefined) throw new Error("this server accepts tokens of no outside issuer");
+      return as({ ...options, token: await issuer.sign({ sub }) });
     },
     async withOtherClients(run) {
       const clients = clientNames.map((name) => createClient(name, server.url));
