@@ -5,6 +5,8 @@ import { type Config, ConfigError, parseConfig } from "./config.ts";
 
 const certAndKey = { tlsCert: "cert.pem", tlsKey: "key.pem" };
 
+const outsideIssuer = { ROSTER_JWT_ISSUER: "https://login.example", ROSTER_JWT_AUDIENCE: "roster" };
+
 /** What every setting is set to, in the words of a flag and of a variable, and the value that must come out of it. */
 const samples: {
   readonly [Name in keyof Config]: { flag?: string; env: string; flagValue?: Config[Name]; envValue: Config[Name] };
@@ -29,6 +31,29 @@ const samples: {
   },
   databasePoolSize: { flag: "1", env: "100", flagValue: 1, envValue: 100 },
   adminToken: { env: "abcdefghijklmnop==", envValue: "abcdefghijklmnop==" },
+  publicUrl: {
+    flag: "HTTPS://Roster.example:443/",
+    env: "http://localhost:8080",
+    flagValue: "https://roster.example",
+    envValue: "http://localhost:8080",
+  },
+  masterKey: { env: "x".repeat(32), envValue: "x".repeat(32) },
+  accessTokenLifetimeMs: { flag: "1000", env: "2592000000", flagValue: 1000, envValue: 2_592_000_000 },
+  jwtIssuer: {
+    flag: "https://a.example/realms/b",
+    env: "http://localhost:1",
+    flagValue: "https://a.example/realms/b",
+    envValue: "http://localhost:1",
+  },
+  jwtAudience: { flag: "a", env: "https://b.example", flagValue: "a", envValue: "https://b.example" },
+  jwtJwksUrl: {
+    flag: "https://a.example/keys",
+    env: "http://b.example/keys?c",
+    flagValue: "https://a.example/keys",
+    envValue: "http://b.example/keys?c",
+  },
+  jwtSubject: { flag: "user-id", env: "email", flagValue: "user-id", envValue: "email" },
+  jwtSubjectClaim: { flag: "sub", env: "preferred_username", flagValue: "sub", envValue: "preferred_username" },
   demo: { flag: "", env: "1", flagValue: true, envValue: true },
   smtpUrl: {
     flag: "smtp://u:p@h:587",
@@ -63,6 +88,11 @@ const companions: Partial<Record<keyof Config, Record<string, string>>> = {
   tlsKey: { ROSTER_TLS_CERT: certAndKey.tlsCert },
   smtpUrl: { ROSTER_SMTP_FROM: "roster@example.com" },
   smtpFrom: { ROSTER_SMTP_URL: "smtp://mail.example.com" },
+  jwtIssuer: { ROSTER_JWT_AUDIENCE: "roster" },
+  jwtAudience: { ROSTER_JWT_ISSUER: "https://login.example" },
+  jwtJwksUrl: outsideIssuer,
+  jwtSubject: outsideIssuer,
+  jwtSubjectClaim: outsideIssuer,
 };
 
 function problemsOf(argv: string[], env: Record<string, string> = {}): readonly string[] {
@@ -92,6 +122,14 @@ describe("parseConfig()", () => {
       databasePoolSize: 4,
       adminToken: undefined,
       demo: false,
+      publicUrl: undefined,
+      masterKey: undefined,
+      accessTokenLifetimeMs: 43_200_000,
+      jwtIssuer: undefined,
+      jwtAudience: undefined,
+      jwtJwksUrl: undefined,
+      jwtSubject: "user-id",
+      jwtSubjectClaim: undefined,
       smtpUrl: undefined,
       smtpFrom: undefined,
       maxBodyBytes: 4_194_304,
@@ -312,6 +350,29 @@ describe("parseConfig()", () => {
       name: "a sender without a mail server",
       argv: ["--smtp-from", "a@example.com"],
       want: ["--smtp-from needs the mail server too: set --smtp-url or ROSTER_SMTP_URL."],
+    },
+    {
+      name: "an outside issuer without an audience",
+      argv: ["--jwt-issuer", "https://login.example"],
+      want: ["--jwt-issuer needs the audience of its tokens too: set --jwt-audience or ROSTER_JWT_AUDIENCE."],
+    },
+    {
+      name: "what belongs to an outside issuer without one",
+      argv: ["--jwt-audience", "roster"],
+      env: { ROSTER_JWT_SUBJECT: "email" },
+      want: [
+        "--jwt-audience needs the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER.",
+        "ROSTER_JWT_SUBJECT needs the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER.",
+      ],
+    },
+    {
+      name: "a public address with a path, and a master key that is too short",
+      argv: ["--public-url", "https://roster.example/api"],
+      env: { ROSTER_MASTER_KEY: "hunter2" },
+      want: [
+        '--public-url is "https://roster.example/api", but it must be a URL without a path, like https://directory.example.com.',
+        "ROSTER_MASTER_KEY has a value that is not shown here, but it must be at least 32 characters.",
+      ],
     },
     {
       name: "everything at once",

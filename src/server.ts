@@ -8,7 +8,9 @@ import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
+import { createMachineLogin, type MachineLogin } from "./auth/oauth/machine-login.ts";
 import { createResolveOrg } from "./auth/organization.ts";
+import { type AuthenticateOutsider, createAuthenticateOutsider } from "./auth/outside-issuer.ts";
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
 import type { Config } from "./config.ts";
@@ -25,6 +27,7 @@ import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-n
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
+import { createMasterKeyLoader } from "./startup/master-key.ts";
 import { writeReadyFile } from "./startup/ready-file.ts";
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
@@ -73,12 +76,17 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
   });
   const notifier = await createNotifier(storage, config, logger);
-  const directory = createDirectory({ storage, clock: systemClock, newId, notifier }, instanceDomain);
+  const dependencies = { storage, clock: systemClock, newId, notifier };
+  const directory = createDirectory(dependencies, instanceDomain);
+  const machineLogin = createMachineLogin(dependencies, {
+    loadMasterKey: createMasterKeyLoader(config),
+    tokenLifetimeUs: config.accessTokenLifetimeMs * 1000,
+  });
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
 
   const port = createOnePortServer({
-    handlers: { request: createHandler(storage, directory, config, logger) },
+    handlers: { request: createHandler({ storage, directory, machineLogin, config, logger }) },
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
@@ -107,13 +115,26 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   };
 }
 
+interface HandlerParts {
+  readonly storage: Storage;
+  readonly directory: Directory;
+  readonly machineLogin: MachineLogin;
+  readonly config: Config;
+  readonly logger: ServerLogger;
+}
+
 /** Every protocol, over every interceptor, to every service. */
-function createHandler(storage: Storage, directory: Directory, config: Config, logger: ServerLogger): NodeHandler {
-  const services = createFaces(directory);
+function createHandler({ storage, directory, machineLogin, config, logger }: HandlerParts): NodeHandler {
+  const services = createFaces({ directory, machineLogin, publicUrl: config.publicUrl });
   const { tokens, orgs, memberships } = storage.reader;
+  const authenticateByToken = createTokenAuthentication({
+    tokens,
+    clock: systemClock,
+    authenticateOutsider: createOutsiders(storage, config),
+  });
   const chain = createChain({
     services: services.map(({ service }) => service),
-    authenticateByFace: { zitadel: createTokenAuthentication({ tokens, clock: systemClock }) },
+    authenticateByFace: { zitadel: authenticateByToken, roster: authenticateByToken },
     resolveOrg: createResolveOrg(orgs),
     authorize: createAuthorize(memberships),
     throttle: createConfiguredThrottle(storage, config),
@@ -137,6 +158,15 @@ const createConfiguredThrottle = (storage: Storage, config: Config): Throttle =>
     counts: config.databaseUrl === undefined ? createMemoryCallCounts() : createStoredCallCounts(storage),
     clock: systemClock,
   });
+
+/** The check of tokens of the outside issuer; `undefined` when none is configured. */
+function createOutsiders(storage: Storage, config: Config): AuthenticateOutsider | undefined {
+  const { jwtIssuer: issuer, jwtAudience: audience, jwtJwksUrl: jwksUrl, jwtSubject: by } = config;
+  if (issuer === undefined || audience === undefined) return undefined;
+  const claim = config.jwtSubjectClaim ?? (by === "email" ? "email" : "sub");
+  const dependencies = { users: storage.reader.users, clock: systemClock };
+  return createAuthenticateOutsider(dependencies, { issuer, audience, jwksUrl, subject: { by, claim } });
+}
 
 async function announce(
   config: Config,

@@ -45,15 +45,11 @@ describe("createTokenAuthentication()", () => {
   const authenticate = (found: TokenOwner | undefined, nowUs: number) =>
     createTokenAuthentication({
       clock: () => nowUs,
-      tokens: {
-        findOwner: async (hash) => (hash === hashToken("good") ? found : undefined),
-        listOfUser: async () => ({ items: [], total: 0 }),
-        find: async () => undefined,
-      },
+      tokens: { findOwner: async (hash) => (hash === hashToken("good") ? found : undefined) },
     });
 
   it("knows the owner of a token until the moment it expires", async () => {
-    expect(await authenticate(owner({}), 999)(good)).toEqual({ userId: "2", homeOrgId: "3", tokenId: "1" });
+    expect(await authenticate(owner({}), 999)(good)).toEqual({ userId: "2", homeOrgId: "3" });
     expect(await idOf(() => authenticate(owner({}), 1000)(good))).toBe("AUTH-7fs1e");
   });
 

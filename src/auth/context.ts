@@ -1,13 +1,12 @@
 import { type ContextKey, type ContextValues, createContextKey } from "@connectrpc/connect";
 import type { Caller } from "../directory/caller.ts";
-import type { OrgId, TokenId, UserId } from "../storage/contract/index.ts";
+import type { OrgId, UserId } from "../storage/contract/index.ts";
 
-/** Who a token belongs to. */
+/** Who calls. */
 export interface Identity {
   readonly userId: UserId;
   /** The user's own organization: that of the call when no other is named. */
   readonly homeOrgId: OrgId;
-  readonly tokenId: TokenId;
 }
 
 /** Header that names a call, in both directions: a caller that repeats a call sends the same. */

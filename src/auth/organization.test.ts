@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DomainError } from "../directory/errors.ts";
-import { type OrgRow, orgId, tokenId, userId } from "../storage/contract/index.ts";
+import { type OrgRow, orgId, userId } from "../storage/contract/index.ts";
 import { createResolveOrg, type NamedOrg } from "./organization.ts";
 
-const identity = { userId: userId("7"), homeOrgId: orgId("home"), tokenId: tokenId("1") };
+const identity = { userId: userId("7"), homeOrgId: orgId("home") };
 
 const org: OrgRow = {
   id: orgId("other"),

@@ -5,7 +5,12 @@ import type { Given, SettingName } from "./given.ts";
  * aside.
  */
 export function findConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
-  return [...findStorageConflicts(given, isInMemory), ...findTlsConflicts(given), ...findSmtpConflicts(given)];
+  return [
+    ...findStorageConflicts(given, isInMemory),
+    ...findTlsConflicts(given),
+    ...findSmtpConflicts(given),
+    ...findJwtConflicts(given),
+  ];
 }
 
 function findStorageConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
@@ -43,4 +48,17 @@ function findSmtpConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
     return [`${from.source} needs the mail server too: set --smtp-url or ROSTER_SMTP_URL.`];
   }
   return [];
+}
+
+function findJwtConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
+  const issuer = given.get("jwtIssuer");
+  if (issuer !== undefined) {
+    return given.has("jwtAudience")
+      ? []
+      : [`${issuer.source} needs the audience of its tokens too: set --jwt-audience or ROSTER_JWT_AUDIENCE.`];
+  }
+  return (["jwtAudience", "jwtJwksUrl", "jwtSubject", "jwtSubjectClaim"] as const).flatMap((name) => {
+    const other = given.get(name);
+    return other === undefined ? [] : [`${other.source} needs the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER.`];
+  });
 }

@@ -1,3 +1,4 @@
+import { accessSettings } from "./access-settings.ts";
 import { defineSetting } from "./setting.ts";
 import { type ThrottlingValue, throttling } from "./throttling.ts";
 import {
@@ -5,6 +6,7 @@ import {
   emailAddress,
   host,
   oneOf,
+  origin,
   origins,
   path,
   postgresUrl,
@@ -68,6 +70,17 @@ export const settings = Object.freeze({
     description: 'Origins whose pages may call the server, separated by commas; "*" is every one, "none" is none.',
     reason: "Callers are known by a token that a foreign page does not have; cookies are never allowed.",
   }),
+  /** The server's own address as its callers know it. */
+  publicUrl: defineSetting({
+    flag: "public-url",
+    env: "ROSTER_PUBLIC_URL",
+    group: "Network",
+    type: origin,
+    default: undefined,
+    description:
+      "Address under which callers know the server: the issuer of its tokens, and the base of its discovery.",
+    reason: "Without a proxy in front, it is the address that each request names.",
+  }),
   /** The folder for the database and the admin's token. */
   data: defineSetting({
     flag: "data",
@@ -120,6 +133,7 @@ export const settings = Object.freeze({
     description: "Token of the admin user, instead of a generated one in DIR/admin.token. Has no flag: it is a secret.",
     reason: "A generated token cannot be a weak one.",
   }),
+  ...accessSettings,
   /** Whether example orgs and users are created. */
   demo: defineSetting({
     flag: "demo",

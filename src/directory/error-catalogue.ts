@@ -8,6 +8,7 @@ import { instanceMemberErrors } from "./errors/instance-members.ts";
 import { listErrors } from "./errors/lists.ts";
 import { machineErrors } from "./errors/machines.ts";
 import { metadataErrors } from "./errors/metadata.ts";
+import { oauthErrors } from "./errors/oauth.ts";
 import { orgDomainErrors } from "./errors/org-domains.ts";
 import { orgErrors } from "./errors/orgs.ts";
 import { passwordErrors } from "./errors/passwords.ts";
@@ -42,4 +43,5 @@ export const errorCatalogue = {
   ...administratorErrors,
   ...metadataErrors,
   ...userV2Errors,
+  ...oauthErrors,
 } as const;

@@ -33,6 +33,7 @@ export const eventTexts = {
   "user.locked": "User locked",
   "user.unlocked": "User unlocked",
   "user.removed": "User removed",
+  "user.token.v2.added": "Logged in: access token made",
   "user.metadata.set": "Metadata of the user set",
   "user.metadata.removed": "Metadata of the user removed",
 

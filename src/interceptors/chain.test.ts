@@ -6,7 +6,7 @@ import { ManagementService } from "../../gen/zitadel/management/v1/management_pb
 import { callerKey } from "../auth/context.ts";
 import type { Caller } from "../directory/caller.ts";
 import { DomainError } from "../directory/errors.ts";
-import { orgId, tokenId, userId } from "../storage/contract/index.ts";
+import { orgId, userId } from "../storage/contract/index.ts";
 import type { AccessLogEntry } from "./access-log.ts";
 import { createChain } from "./chain.ts";
 import type { Fault } from "./error-mapping.ts";
@@ -23,7 +23,7 @@ function createHarness(handler?: () => never) {
       async zitadel(headers) {
         asked.push("authenticate");
         if (headers.get("authorization") !== "Bearer good") throw new DomainError("tokenInvalid");
-        return { userId: userId("1"), homeOrgId: orgId("2"), tokenId: tokenId("3") };
+        return { userId: userId("1"), homeOrgId: orgId("2") };
       },
     },
     resolveOrg: async ({ homeOrgId }, header) => {

@@ -6,6 +6,7 @@ import type { MembershipScope } from "./contract/memberships.ts";
 import type { OrgState } from "./contract/orgs.ts";
 import type { GrantState } from "./contract/project-grants.ts";
 import type { PrivateLabelingSetting, ProjectState } from "./contract/projects.ts";
+import type { TokenKind } from "./contract/tokens.ts";
 import type { AccessTokenType, Gender } from "./contract/users.ts";
 import type { UserStateCode } from "./user-state.ts";
 
@@ -113,6 +114,7 @@ export interface MembershipRolesTable {
 export interface TokensTable extends DetailsColumns {
   id: string;
   user_id: string;
+  kind: TokenKind;
   hash: string;
   expiration_time_us: number;
 }
@@ -240,6 +242,17 @@ export interface MachineKeysTable extends DetailsColumns {
   expiration_time_us: number;
 }
 
+/** Keys that access tokens are signed with. */
+export interface SigningKeysTable {
+  generation: number;
+  id: string;
+  public_key: string;
+  sealed_private_key: string;
+  sealed_by: string;
+  creation_time_us: number;
+  expiration_time_us: number;
+}
+
 /** Codes that were sent to users. */
 export interface CodesTable {
   user_id: string;
@@ -312,6 +325,7 @@ export interface Tables {
   user_metadata: MetadataTable;
   org_metadata: MetadataTable;
   machine_keys: MachineKeysTable;
+  signing_keys: SigningKeysTable;
   codes: CodesTable;
   outbox: OutboxTable;
   alias_counter: AliasCounterTable;

@@ -22,6 +22,7 @@ import {
 import { createProjectRoleQueries, createProjectRoleReader, createProjectRoleWriter } from "./queries/project-roles.ts";
 import { createProjectQueries, createProjectReader, createProjectWriter } from "./queries/projects.ts";
 import { createRoleHolderQueries, createRoleHolderReader } from "./queries/role-holders.ts";
+import { createSigningKeyQueries, createSigningKeyReader, createSigningKeyWriter } from "./queries/signing-keys.ts";
 import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
 import { createUserGrantQueries, createUserGrantReader, createUserGrantWriter } from "./queries/user-grants.ts";
 import { createUserQueries, createUserReader, createUserWriter } from "./queries/users.ts";
@@ -40,6 +41,7 @@ export function createQueries(dialect: EngineDialect) {
     tokens: createTokenQueries(builder),
     metadata: createMetadataQueries(builder),
     machineKeys: createMachineKeyQueries(builder),
+    signingKeys: createSigningKeyQueries(builder),
     projects: createProjectQueries(builder),
     projectRoles: createProjectRoleQueries(builder),
     projectGrants: createProjectGrantQueries(builder),
@@ -64,6 +66,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   tokens: createTokenReader(connection, queries.tokens),
   metadata: createMetadataReader(connection, queries.metadata),
   machineKeys: createMachineKeyReader(connection, queries.machineKeys),
+  signingKeys: createSigningKeyReader(connection, queries.signingKeys),
   projects: createProjectReader(connection, queries.projects),
   projectRoles: createProjectRoleReader(connection, queries.projectRoles),
   projectGrants: createProjectGrantReader(connection, queries.projectGrants),
@@ -153,6 +156,10 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get machineKeys() {
       made.machineKeys ??= createMachineKeyWriter(connection, queries.machineKeys);
       return made.machineKeys;
+    },
+    get signingKeys() {
+      made.signingKeys ??= createSigningKeyWriter(connection, queries.signingKeys);
+      return made.signingKeys;
     },
     get projects() {
       made.projects ??= createProjectWriter(connection, queries.projects);

@@ -74,7 +74,7 @@ describe("createQueryBinder()", () => {
     { query: "timestamp_value.seconds=1", reason: '"timestamp_value" has no fields' },
     { query: "struct_value_value.string_value=1", reason: '"struct_value_value" has no fields' },
     { query: "string_value.a.b=1", reason: '"string_value" has no fields' },
-    { query: "string_value=100%", reason: 'the query parameter "string_value=100%" is not percent-encoded UTF-8' },
+    { query: "string_value=100%", reason: 'the parameter "string_value=100%" is not percent-encoded UTF-8' },
     { query: `${"nested.".repeat(32)}string_value=a`, reason: "more than 32 names in one key" },
   ];
   for (const { query, reason } of refused) {

@@ -59,7 +59,7 @@ export function createQueryBinder(desc: DescMessage, bound: ReadonlySet<string>,
 function getParameters(rawQuery: string): readonly QueryParameter[] {
   const parameters = parseQuery(rawQuery);
   if ("kind" in parameters) {
-    throw createInvalidArgument(`the query parameter ${quoteInput(parameters.text)} is not percent-encoded UTF-8`);
+    throw createInvalidArgument(`the parameter ${quoteInput(parameters.text)} is not percent-encoded UTF-8`);
   }
   return parameters;
 }
@@ -178,5 +178,5 @@ function describe(fields: readonly DescField[]): string {
 }
 
 function fail(key: string, reason: string): Error {
-  return createInvalidArgument(`invalid query parameter ${quoteInput(key)}: ${reason}`);
+  return createInvalidArgument(`invalid parameter ${quoteInput(key)}: ${reason}`);
 }

@@ -25,6 +25,7 @@ import {
   readBody,
   send,
   toHeaders,
+  urlOf,
 } from "./node-http.ts";
 import type { ServedService } from "./served-service.ts";
 
@@ -117,7 +118,7 @@ function createContext(match: RouteMatch, request: NodeRequest, response: NodeRe
     method: match.method,
     protocolName: "rest",
     requestMethod: request.method ?? "",
-    url: request.url ?? "",
+    url: urlOf(request),
     requestHeader,
     requestSignal: disconnected.signal,
     contextValues: createContextValues(),

@@ -4,6 +4,7 @@ import { type Client, type ClientName, clientNames, createClient } from "../supp
 import type { TestEngine } from "../support/engines.ts";
 import { failOnLeaks } from "../support/leaks.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
+import { issuerFlags, startTokenIssuer, type TokenIssuer } from "../support/token-issuer.ts";
 import { caseGroups } from "./cases/index.ts";
 import { createDetailsRule } from "./details-rule.ts";
 import { createErrorLedger } from "./error-ledger.ts";
@@ -41,10 +42,15 @@ export function runMatrix(engine: TestEngine): void {
   failOnLeaks();
   // One server for all: every case makes its own organization.
   let server: TestServer;
+  let issuer: TokenIssuer;
   beforeAll(async () => {
-    server = await startTestServer(engine);
+    issuer = await startTokenIssuer();
+    server = await startTestServer(engine, { argv: issuerFlags(issuer) });
   });
-  afterAll(() => server?.close());
+  afterAll(async () => {
+    await server?.close();
+    await issuer?.close();
+  });
 
   describe.each(clients)(`%s · ${engine.name}`, (clientName) => {
     const ledger = createErrorLedger();
@@ -53,7 +59,7 @@ export function runMatrix(engine: TestEngine): void {
     let world: World;
     beforeAll(() => {
       client = createClient(clientName, server.url);
-      world = createWorld(server, client, ledger, details);
+      world = createWorld(server, client, ledger, { details, issuer });
     });
     afterAll(() => client?.close());
 

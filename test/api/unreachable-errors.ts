@@ -10,6 +10,7 @@ const unverified = "no call leaves a domain unverified; see org-domains.test.ts 
  */
 export const unreachableErrors = {
   tooManyCalls: "no RPC has limits yet; see src/interceptors/throttling.test.ts",
+  issuerUnavailable: "see outside-issuer.test.ts in test/oauth",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,
   orgDeactivateNotFound: orgVanished,

@@ -4,6 +4,7 @@ import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
 import { type CallOptions, type CallResult, type Client, clientNames, createClient } from "../support/clients/index.ts";
 import type { TestServer } from "../support/server.ts";
+import type { TokenIssuer } from "../support/token-issuer.ts";
 import { createDetailsRule, type DetailsRule } from "./details-rule.ts";
 import type { ErrorLedger } from "./error-ledger.ts";
 import { expectOk } from "./expect.ts";
@@ -42,10 +43,18 @@ export interface World extends Caller {
   readonly client: Client;
   /** A caller with these options and no others. */
   as(options: CallOptions): Caller;
+  /** A user as the caller, whether human or machine: with a token of the outside issuer that the server accepts. */
+  asUser(userId: string, options?: CallOptions): Promise<Caller>;
   /** A new organization of the case's own; calls on it are the administrator's. */
   addOrg(name?: string): Promise<OrgInTest>;
   /** Runs the function with one more client of each kind, on connections of their own. */
   withOtherClients<Result>(run: (clients: readonly Client[]) => Promise<Result>): Promise<Result>;
+}
+
+/** What a world can have beside a server, a client and a ledger. */
+interface WorldOptions {
+  readonly details?: DetailsRule;
+  readonly issuer?: TokenIssuer;
 }
 
 /** A world for the cases of one client. Without options a call is the administrator's, in the default organization. */
@@ -53,7 +62,7 @@ export function createWorld(
   server: TestServer,
   client: Client,
   ledger: ErrorLedger,
-  details: DetailsRule = createDetailsRule(),
+  { details = createDetailsRule(), issuer }: WorldOptions = {},
 ): World {
   const as = (own: CallOptions): Caller => {
     const call: Caller["call"] = async (method, message, options) => {
@@ -74,6 +83,10 @@ export function createWorld(
     async addOrg(name = unique("Org ")) {
       const id = await foundOrg(name);
       return createOrgInTest({ id, name }, as({ token: server.adminToken, orgId: id }));
+    },
+    async asUser(sub, options) {
+      if (issuer === undefined) throw new Error("this server accepts tokens of no outside issuer");
+      return as({ ...options, token: await issuer.sign({ sub }) });
     },
     async withOtherClients(run) {
       const clients = clientNames.map((name) => createClient(name, server.url));

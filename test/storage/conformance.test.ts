@@ -13,6 +13,7 @@ import { orgsConformance } from "./conformance/orgs.ts";
 import { projectGrantsConformance } from "./conformance/project-grants.ts";
 import { projectsConformance } from "./conformance/projects.ts";
 import { roleHoldersConformance } from "./conformance/role-holders.ts";
+import { signingKeysConformance } from "./conformance/signing-keys.ts";
 import { createOpener } from "./conformance/suite.ts";
 import { userGrantsConformance } from "./conformance/user-grants.ts";
 import { userReaderConformance } from "./conformance/user-reader.ts";
@@ -35,6 +36,7 @@ for (const engine of engines) {
     groupsConformance(open);
     roleHoldersConformance(open);
     aliasesConformance(open);
+    signingKeysConformance(open);
     belongingsConformance(open);
     bulkConformance(open);
     callsConformance(open);

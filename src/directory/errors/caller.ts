@@ -18,6 +18,12 @@ export const callerErrors = {
     key: "Errors.Token.Invalid",
     text: "The access token is unknown, expired or was revoked. Send a valid one",
   },
+  issuerUnavailable: {
+    kind: "unavailable",
+    id: "",
+    key: "issuer unavailable",
+    text: "The issuer of this token cannot be asked for its keys now. Try again",
+  },
   orgUnknown: {
     kind: "permission-denied",
     id: "AUTH-Bs7Ds",

@@ -18,6 +18,7 @@ export * from "./projects.ts";
 export * from "./record.ts";
 export * from "./role-holders.ts";
 export * from "./scope.ts";
+export * from "./signing-keys.ts";
 export * from "./storage.ts";
 export * from "./tokens.ts";
 export * from "./user-grants.ts";

@@ -13,6 +13,7 @@ import type { ProjectGrantReader, ProjectGrantWriter } from "./project-grants.ts
 import type { ProjectRoleReader, ProjectRoleWriter } from "./project-roles.ts";
 import type { ProjectReader, ProjectWriter } from "./projects.ts";
 import type { RoleHolderReader } from "./role-holders.ts";
+import type { SigningKeyReader, SigningKeyWriter } from "./signing-keys.ts";
 import type { TokenReader, TokenWriter } from "./tokens.ts";
 import type { UserGrantReader, UserGrantWriter } from "./user-grants.ts";
 import type { UserReader, UserWriter } from "./users.ts";
@@ -26,6 +27,7 @@ export interface Reader {
   readonly tokens: TokenReader;
   readonly metadata: MetadataReader;
   readonly machineKeys: MachineKeyReader;
+  readonly signingKeys: SigningKeyReader;
   readonly projects: ProjectReader;
   readonly projectRoles: ProjectRoleReader;
   readonly projectGrants: ProjectGrantReader;
@@ -46,6 +48,7 @@ export interface Transaction {
   readonly tokens: TokenWriter;
   readonly metadata: MetadataWriter;
   readonly machineKeys: MachineKeyWriter;
+  readonly signingKeys: SigningKeyWriter;
   readonly projects: ProjectWriter;
   readonly projectRoles: ProjectRoleWriter;
   readonly projectGrants: ProjectGrantWriter;

@@ -5,11 +5,20 @@ import { grants } from "./0002-grants.ts";
 import { membershipOwners } from "./0003-membership-owners.ts";
 import { lookups } from "./0004-lookups.ts";
 import { aliases } from "./0005-aliases.ts";
+import { accessTokens } from "./0006-access-tokens.ts";
 import { calls } from "./0007-calls.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [directory, grants, membershipOwners, lookups, aliases, calls];
+export const migrations: readonly Migration[] = [
+  directory,
+  grants,
+  membershipOwners,
+  lookups,
+  aliases,
+  accessTokens,
+  calls,
+];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */
 export interface MigrateOptions {
@@ -40,7 +49,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
   const rows = await connection.run(readApplied);
   const applied = new Set(rows.map((row) => row.number));
   const newest = Math.max(0, ...applied);
-  const newestKnown = Math.max(...known.map(({ number }) => number));
+  const newestKnown = known.at(-1)?.number ?? 0;
   if (newest > newestKnown) {
     throw new StorageOpenError(
       `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${newestKnown}); run that version or restore an older backup`,

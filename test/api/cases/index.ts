@@ -19,6 +19,7 @@ import { limitedPermissions } from "./limited-permissions.ts";
 import { everyHistory, everyList } from "./lists.ts";
 import { machineChanges, machineSecrets } from "./machine-changes.ts";
 import { machineKeys } from "./machine-keys.ts";
+import { machineLogins } from "./machine-logins.ts";
 import { machines } from "./machines.ts";
 import { memberships, ownMemberships, ownPermissions } from "./memberships.ts";
 import { orgMetadata, userMetadata } from "./metadata.ts";
@@ -32,6 +33,7 @@ import { orgByDomain, orgRenaming } from "./org-renaming.ts";
 import { orgStates } from "./org-states.ts";
 import { organization } from "./organization.ts";
 import { orgs } from "./orgs.ts";
+import { ownHuman, ownHumanV2 } from "./own-human.ts";
 import { ownGrants, ownUser } from "./own-user.ts";
 import { personalAccessTokens } from "./personal-access-tokens.ts";
 import { projectGrantMembers } from "./project-grant-members.ts";
@@ -91,6 +93,8 @@ export const caseGroups: readonly CaseGroup[] = [
   ownMemberships,
   ownPermissions,
   ownUser,
+  ownHuman,
+  ownHumanV2,
   ownGrants,
   personalAccessTokens,
   users,
@@ -131,6 +135,7 @@ export const caseGroups: readonly CaseGroup[] = [
   machineChanges,
   machineSecrets,
   machineKeys,
+  machineLogins,
   orgMetadata,
   userMetadata,
   userActivity,
