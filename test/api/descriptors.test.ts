@@ -37,6 +37,9 @@ const prefixes: Readonly<Record<string, string>> = {
   [OAuthService.typeName]: "oauthRpc",
 };
 
+/** Public RPCs that say what is missing when they are called with nothing. */
+const demanding: ReadonlySet<string> = new Set([`${OAuthService.typeName}/Token`]);
+
 function isUnary(method: DescMethod): method is DescMethodUnary {
   return method.methodKind === "unary";
 }
@@ -62,7 +65,7 @@ describe("every RPC of the descriptors", () => {
   for (const method of methods) {
     const name = `${method.parent.typeName}/${method.name}`;
     const isPublic = hasOption(method, access) && getOption(method, access).rule.case === "public";
-    const want = isPublic ? undefined : Code.Unauthenticated;
+    const want = demanding.has(name) ? Code.InvalidArgument : isPublic ? undefined : Code.Unauthenticated;
 
     it(`${name} has an access rule and a handler behind it`, async () => {
       expect(hasOption(method, access)).toBe(true);

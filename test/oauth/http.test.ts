@@ -148,7 +148,6 @@ describe("discovery", () => {
     { host: "DIRECTORY.example:80", issuer: "http://directory.example" },
     { host: "directory.example:8443", issuer: "http://directory.example:8443" },
     { host: "[::1]:8080", issuer: "http://[::1]:8080" },
-    { host: "", issuer: "http://localhost" },
   ];
   for (const { host, issuer } of hosts) {
     it(`names ${issuer} as the issuer to ${JSON.stringify(host)}`, async () => {

@@ -2,7 +2,7 @@ import { type AuthenticationOptions, ServiceAccount } from "@zitadel/node/dist/c
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessTokenType } from "../../gen/zitadel/user/v1/user_pb.ts";
 import { createErrorLedger } from "../api/error-ledger.ts";
-import { addKeyFile } from "../api/logins.ts";
+import { generateKeyFile } from "../api/logins.ts";
 import { authRpc, createWorld, type World } from "../api/world.ts";
 import { type Client, createClient } from "../support/clients/index.ts";
 import { sqliteEngine } from "../support/engines.ts";
@@ -35,7 +35,7 @@ describe("ServiceAccount of @zitadel/node", () => {
     it(`logs in with a key file and gets ${name} that calls are made with`, async () => {
       const org = await world.addOrg();
       const userId = await org.addMachine({ accessTokenType });
-      const account = ServiceAccount.fromJsonString(JSON.stringify(await addKeyFile(org, userId)));
+      const account = ServiceAccount.fromJsonString(JSON.stringify(await generateKeyFile(org, userId)));
       const token = await account.authenticate(server.url, options);
       expect(token).toMatch(pattern);
       expect((await world.as({ token }).ok(authRpc.getMyUser, {})).user?.id).toBe(userId);

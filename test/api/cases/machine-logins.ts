@@ -7,7 +7,7 @@ import { AccessTokenType } from "../../../gen/zitadel/user/v1/user_pb.ts";
 import type { ErrorName } from "../../../src/directory/errors.ts";
 import { type CaseGroup, casesOf } from "../case.ts";
 import { expectRefusal } from "../expect.ts";
-import { addKeyFile, grantTypes, type KeyFile, oauthRpc, signAssertion } from "../logins.ts";
+import { addKeyFile, generateKeyFile, grantTypes, type KeyFile, oauthRpc, signAssertion } from "../logins.ts";
 import type { OrgInTest } from "../org-in-test.ts";
 import { unique } from "../unique.ts";
 import { authRpc, rpc, type World } from "../world.ts";
@@ -127,7 +127,7 @@ export const machineLogins: CaseGroup = {
     async "with a key give a token that calls are made with"(world) {
       const org = await world.addOrg();
       const userId = await org.addMachine();
-      const assertion = await signAssertion(await addKeyFile(org, userId), world.server.url);
+      const assertion = await signAssertion(await generateKeyFile(org, userId), world.server.url);
       const token = await tokenOf(byAssertion(world, assertion));
       expect(token).toMatch(/^[\w-]{43}$/);
       expect(await whoAmI(world, token)).toBe(userId);
