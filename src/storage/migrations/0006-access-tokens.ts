@@ -5,8 +5,6 @@ import type { Migration } from "./migration.ts";
  *
  * A busy machine has many access tokens and few personal ones, so each kind has an index of its own: lists read the
  * personal ones only, and a login removes those that have ended.
- *
- * Users are found by their email address in the whole instance, for tokens of an outside issuer.
  */
 export const accessTokens: Migration = {
   number: 6,
@@ -16,7 +14,6 @@ export const accessTokens: Migration = {
     "CREATE INDEX tokens_user_kind ON tokens (user_id, kind, id)",
     "DROP INDEX tokens_user_id",
     "CREATE INDEX tokens_expiration ON tokens (user_id, expiration_time_us) WHERE kind = 'access'",
-    "CREATE INDEX users_email ON users (email_lower)",
     `CREATE TABLE signing_keys (
       generation INTEGER NOT NULL,
       id ${text} NOT NULL,
