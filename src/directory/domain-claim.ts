@@ -1,7 +1,6 @@
-import { everyOrg, type OrgId, type Transaction, type UserRow } from "../storage/contract/index.ts";
+import { everyOrg, type OrgId, type Transaction } from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
 import { appendEvents } from "./history.ts";
-import { maxListLimit } from "./paging.ts";
 import { userOccasion } from "./user-aggregate.ts";
 
 /** A domain that becomes an organization's, and the domain of the instance, under which names of losers are made. */
@@ -23,7 +22,7 @@ export async function claimUserNames(
   claim: DomainClaim,
   timeUs: number,
 ): Promise<void> {
-  for (const { id, orgId } of await listUsersNamedUnder(tx, claim.domain)) {
+  for (const { id, orgId } of await tx.users.listNamedUnder(claim.domain)) {
     if (orgId === claim.orgId) continue;
     const user = await tx.users.lock(everyOrg, id);
     if (user === undefined) continue;
@@ -32,22 +31,5 @@ export async function claimUserNames(
       { type: "user.domain.claimed", payload: { userName } },
     ]);
     await tx.users.update({ ...user, userName, sequence, lastSequence: sequence, changeTimeUs: timeUs });
-  }
-}
-
-/** All of them first, because a renamed user leaves the list. */
-async function listUsersNamedUnder(tx: Transaction, domain: string): Promise<readonly UserRow[]> {
-  const match = { text: `@${domain}`, method: "ends-with", ignoreCase: true } as const;
-  const users: UserRow[] = [];
-  for (;;) {
-    const { items, total } = await tx.users.list({
-      scope: everyOrg,
-      filters: [{ kind: "text", field: "userName", match }],
-      sortBy: "id",
-      isAscending: true,
-      page: { offset: users.length, limit: maxListLimit },
-    });
-    users.push(...items);
-    if (items.length === 0 || users.length >= total) return users;
   }
 }

@@ -87,9 +87,8 @@ export const userGrantPayload = ({ userId, projectId, projectGrantId }: UserGran
   ...(projectGrantId === undefined ? {} : { projectGrantId }),
 });
 
-/** The user grants, each held until the command ends; asked for at the same time, so that they share round trips. */
+/** The user grants for which all filters hold, each held until the command ends. */
 async function lockUserGrants(tx: Transaction, filters: readonly UserGrantFilter[]): Promise<readonly UserGrantRow[]> {
   const found = await tx.userGrants.listAll(filters);
-  const locked = await Promise.all(found.map(({ id }) => tx.userGrants.lock(id)));
-  return locked.filter((grant) => grant !== undefined);
+  return tx.userGrants.lockAll(found.map(({ id }) => id));
 }

@@ -183,15 +183,13 @@ export function createUserGrants(dependencies: Dependencies): UserGrants {
     },
     async removeAll(caller, ids) {
       if (ids.length === 0) throw new DomainError("userGrantIdsEmpty");
-      // In one order, so that two such commands cannot wait for each other.
-      const distinct = [...new Set(ids)].sort();
+      const distinct = [...new Set(ids)];
       await runCommand(dependencies, {
         keys: await keysOf(distinct),
         async run(tx) {
-          const grants: UserGrantRow[] = [];
-          for (const id of distinct) {
-            grants.push(await lockOwn(tx, caller, id, "user.grant.delete", "userGrantRemoveNotFound"));
-          }
+          const grants = await tx.userGrants.lockAll(distinct);
+          if (grants.length < distinct.length) throw new DomainError("userGrantRemoveNotFound");
+          for (const grant of grants) assertOwn(caller, grant, "user.grant.delete", "userGrantRemoveNotFound");
           await recordRemoval(tx, caller, grants, "user.grant.removed", clock());
         },
       });
@@ -215,9 +213,14 @@ async function lockOwn(
   notFound: ErrorName,
 ): Promise<UserGrantRow> {
   const grant = await tx.userGrants.lock(id);
-  if (grant?.orgId !== caller.orgId) throw new DomainError(notFound);
-  assertPermitted(caller, permission, grant.projectGrantId, grant.projectId);
+  if (grant === undefined) throw new DomainError(notFound);
+  assertOwn(caller, grant, permission, notFound);
   return grant;
+}
+
+function assertOwn(caller: Caller, grant: UserGrantRow, permission: string, notFound: ErrorName): void {
+  if (grant.orgId !== caller.orgId) throw new DomainError(notFound);
+  assertPermitted(caller, permission, grant.projectGrantId, grant.projectId);
 }
 
 function assertPermitted(

@@ -26,7 +26,7 @@ describe("createSmtpNotifier()", () => {
   let notifier: RunningNotifier;
 
   const writer: Pick<OutboxWriter, "list" | "delete"> = {
-    list: async (limit) => outbox.slice(0, limit),
+    list: async (channel, limit) => outbox.filter((row) => row.channel === channel).slice(0, limit),
     delete: async (ids) => {
       outbox = outbox.filter(({ id }) => !ids.includes(id));
     },

@@ -65,11 +65,11 @@ export function createSmtpNotifier(options: SmtpNotifierOptions): RunningNotifie
 
   async function retry(): Promise<void> {
     try {
-      const messages = await storage.command({ keys: ["outbox"], run: (tx) => tx.outbox.list(retryBatch) });
+      const messages = await storage.command({ keys: ["outbox"], run: (tx) => tx.outbox.list("email", retryBatch) });
       const oldestUs = Date.now() * 1000 - maxAgeUs;
       const stale = messages.filter(({ creationTimeUs }) => creationTimeUs < oldestUs);
       if (stale.length > 0) await removeFromOutbox(stale.map(({ id }) => id));
-      for (const message of messages) if (message.channel === "email" && !stale.includes(message)) start(message);
+      for (const message of messages) if (!stale.includes(message)) start(message);
     } catch (error) {
       onError(error);
     }

@@ -1,4 +1,4 @@
-import type { Expression, QueryCompiler, RawBuilder } from "kysely";
+import type { Expression, QueryCompiler, RawBuilder, SqlBool } from "kysely";
 import type { Ddl } from "./migrations/migration.ts";
 
 /** The few places where the two engines' SQL differs. */
@@ -6,8 +6,8 @@ export interface EngineDialect {
   readonly name: "sqlite" | "postgres";
   readonly ddl: Ddl;
   createQueryCompiler(): QueryCompiler;
-  /** The texts of a JSON array that is given as one parameter, to stand after `in`. */
-  textsOf(jsonArray: Expression<string>): RawBuilder<string>;
+  /** Whether the column's text is one of those in a JSON array that is given as one parameter. An index can serve it. */
+  isAmong(column: string, jsonArray: Expression<string>): RawBuilder<SqlBool>;
   /** The texts of all rows as one JSON array, in the order of their positions; `[]` of no rows. */
   jsonArrayOf(text: Expression<string>, position: Expression<number>): RawBuilder<string>;
   /** Whether rows can be locked one by one; SQLite's one writer needs no such lock. */

@@ -60,6 +60,8 @@ export interface UsersTable extends DetailsColumns {
   state: UserStateCode;
   user_name: string;
   user_name_lower: string;
+  /** What stands after the last `@` of the user name, in lower case. */
+  user_name_domain: string | null;
   last_sequence: number;
   first_name: string | null;
   first_name_lower: string | null;

@@ -28,7 +28,8 @@ describe.each(engines)("codes · $name", (engine) => {
       keys: [`user:${id}`],
       run: (tx) => checkCode(tx, id, purpose, code, test.dependencies.clock()),
     });
-  const readOutbox = () => test.dependencies.storage.command({ keys: ["outbox"], run: (tx) => tx.outbox.list(1000) });
+  const readOutbox = () =>
+    test.dependencies.storage.command({ keys: ["outbox"], run: (tx) => tx.outbox.list("email", 1000) });
 
   it("are told to the notifier and kept in the outbox", async () => {
     const { id } = await addInitial();

@@ -1,7 +1,14 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Storage, UserFilter, UserListQuery, UserSortColumn } from "../../src/storage/contract/index.ts";
+import {
+  everyOrg,
+  type Storage,
+  type UserFilter,
+  type UserListQuery,
+  type UserSortColumn,
+  type UserTextField,
+} from "../../src/storage/contract/index.ts";
 import { postgresDialect } from "../../src/storage/postgres/dialect.ts";
 import { createQueryBuilder } from "../../src/storage/queries/builder.ts";
 import { userListQuery } from "../../src/storage/queries/user-list.ts";
@@ -24,11 +31,36 @@ const sortColumns: readonly UserSortColumn[] = [
   "email",
 ];
 
-const named = (method: "equals" | "starts-with", ignoreCase: boolean): UserFilter => ({
+const textFields = [
+  "userName",
+  "firstName",
+  "lastName",
+  "nickName",
+  "displayName",
+  "email",
+  "phone",
+] as const satisfies readonly UserTextField[];
+
+const textFilter = (field: UserTextField, method: "equals" | "starts-with", ignoreCase: boolean): UserFilter => ({
   kind: "text",
-  field: "displayName",
-  match: { text: "Name 77", method, ignoreCase },
+  field,
+  match: { text: field === "phone" ? "+417" : "Name 77", method, ignoreCase },
 });
+
+/** Every kind of filter; those that hold others hold ones that an index serves. */
+const filtersByKind: Record<UserFilter["kind"], UserFilter> = {
+  text: textFilter("displayName", "equals", true),
+  ids: { kind: "ids", ids: ["5", "7"] },
+  orgs: { kind: "orgs", ids: [acme, "1"] },
+  emails: { kind: "emails", emails: ["a5@x", "a7@x"] },
+  state: { kind: "state", state: "locked" },
+  type: { kind: "type", type: "machine" },
+  and: { kind: "and", filters: [textFilter("displayName", "equals", true), { kind: "type", type: "human" }] },
+  or: { kind: "or", filters: [textFilter("displayName", "equals", true), textFilter("lastName", "equals", true)] },
+  // Reads the organization's users.
+  not: { kind: "not", filter: textFilter("displayName", "equals", true) },
+  none: { kind: "or", filters: [{ kind: "none" }, { kind: "ids", ids: ["5"] }] },
+};
 
 /** Queries that an index must serve: every sort column in both directions, every filter that has one. */
 const queries: readonly { readonly name: string; readonly query: UserListQuery }[] = [
@@ -38,19 +70,26 @@ const queries: readonly { readonly name: string; readonly query: UserListQuery }
       query: listOf({ sortBy, isAscending }),
     })),
   ),
-  { name: "a display name", query: listOf({ filters: [named("equals", false)] }) },
-  { name: "a display name without regard to case", query: listOf({ filters: [named("equals", true)] }) },
-  { name: "a beginning", query: listOf({ filters: [named("starts-with", false)] }) },
-  { name: "a beginning without regard to case", query: listOf({ filters: [named("starts-with", true)] }) },
-  { name: "ids", query: listOf({ filters: [{ kind: "ids", ids: ["5", "7"] }] }) },
-  { name: "e-mail addresses", query: listOf({ filters: [{ kind: "emails", emails: ["a5@x", "a7@x"] }] }) },
-  { name: "a state", query: listOf({ filters: [{ kind: "state", state: "locked" }] }) },
-  { name: "a type", query: listOf({ filters: [{ kind: "type", type: "machine" }] }) },
+  ...textFields.flatMap((field) =>
+    (["equals", "starts-with"] as const).flatMap((method) =>
+      [false, true].map((ignoreCase) => ({
+        name: `${field} ${method}, ${ignoreCase ? "without" : "with"} regard to case`,
+        query: listOf({ filters: [textFilter(field, method, ignoreCase)] }),
+      })),
+    ),
+  ),
+  ...Object.values(filtersByKind).map((filter) => ({ name: filter.kind, query: listOf({ filters: [filter] }) })),
+  ...[filtersByKind.ids, filtersByKind.orgs, filtersByKind.emails, textFilter("userName", "equals", true)].map(
+    (filter) => ({
+      name: `${filter.kind} in every organization`,
+      query: listOf({ scope: everyOrg, filters: [filter] }),
+    }),
+  ),
 ];
 
 /**
  * Not here: "contains" and "ends-with", which no ordered index can serve; within an organization they read its users.
- * Neither lists of every organization, which count all users and so read them all.
+ * Neither lists of every organization by other filters, which count all users and so read them all.
  */
 function listOf(overrides: Partial<UserListQuery>): UserListQuery {
   return {
@@ -82,6 +121,7 @@ async function fill(storage: Storage): Promise<void> {
         nickName: name,
         displayName: name,
         email: `a${index}@x`,
+        phone: `+41${index}`,
       };
       return index % 50 === 0 ? sampleMachine(String(index), shared) : sampleUser(String(index), { ...shared, kind });
     });

@@ -20,6 +20,11 @@ async function makeFirstVersion(connection: Connection, { ddl }: EngineDialect):
       ({ id }) => `insert into users (id, org_id, type, state, user_name, user_name_lower, sequence, last_sequence,
         creation_time_us, change_time_us) values ('${id}', 'o', 'machine', 1, '${id}', '${id}', 1, 1, 0, 0)`,
     ),
+    ...["X@y@Acme.Localhost", "@", "z@ü"].map(
+      (name) => `insert into users (id, org_id, type, state, user_name, user_name_lower, sequence, last_sequence,
+        creation_time_us, change_time_us) values ('${name}', 'o', 'machine', 1, '${name}', '${name.toLowerCase()}', 1, 1,
+        0, 0)`,
+    ),
     `insert into memberships values ('${gigi.id}', 'org', 'o', 'o', 3, 4, 5)`,
     `insert into memberships values ('${hank.id}', 'org', 'o', 'o', 6, 7, 8)`,
     `insert into membership_roles values ('${gigi.id}', 'org', 'o', 0, 'B')`,
@@ -43,6 +48,10 @@ async function expectUpgraded(place: TestPlace): Promise<void> {
   expect(await memberships.listOfUser(gigi.id)).toMatchObject([{ ...ofGigi, scopeName: "Org" }]);
   expect(await memberships.listOfUser(hank.id)).toMatchObject([{ roles: [], sequence: 6, changeTimeUs: 8 }]);
   expect(await users.find(everyOrg, gigi.id)).toMatchObject({ kind: { type: "machine", secretHash: undefined } });
+  const namedUnder = async (domain: string) => (await users.listNamedUnder(domain)).map(({ userName }) => userName);
+  expect(await namedUnder("acme.localhost")).toEqual(["X@y@Acme.Localhost"]);
+  expect(await namedUnder("")).toEqual(["@"]);
+  expect(await namedUnder("Ü")).toEqual(["z@ü"]);
   const [event] = await events.list({
     aggregate: { type: "org", id: "o" },
     resourceOwner: orgId("o"),

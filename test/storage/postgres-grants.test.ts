@@ -1,10 +1,10 @@
 import postgres from "postgres";
 import { describe, expect, it } from "vitest";
-import { everyOrg, type Storage } from "../../src/storage/contract/index.ts";
+import { everyOrg, projectId, type Storage } from "../../src/storage/contract/index.ts";
 import { postgresEngine } from "../support/engines.ts";
 import { inCommand } from "./conformance/suite.ts";
 import { acme, sampleUser, startUs } from "./sample.ts";
-import { addPortal, gigi, sampleUserGrant } from "./sample-grants.ts";
+import { addPortal, gigi, sampleProject, sampleUserGrant } from "./sample-grants.ts";
 
 /** Two storages on one database, as two processes have. */
 async function withTwo(test: (left: Storage, right: Storage, url: string) => Promise<void>): Promise<void> {
@@ -53,6 +53,31 @@ describe("grants in two storages on one PostgreSQL database", () => {
     });
   });
 
+  it("lockAll: two commands that hold the same grants, named in opposite order, cannot wait for each other", async () => {
+    await withTwo(async (left, right) => {
+      const grants = Array.from({ length: 200 }, (_, index) =>
+        sampleUserGrant(`g${index}`, gigi.id, { projectId: projectId(`p${index}`) }),
+      );
+      await inCommand(left, async (tx) => {
+        for (const { projectId: id } of grants) await tx.projects.insert(sampleProject({ id }));
+        await tx.userGrants.insert(...grants);
+      });
+      const ids = grants.map(({ id }) => id);
+      let attempts = 0;
+      const lock = (storage: Storage, order: typeof ids) =>
+        inCommand(storage, (tx) => {
+          // A command that the server refused for a deadlock runs again.
+          attempts += 1;
+          return tx.userGrants.lockAll(order);
+        });
+      for (let round = 0; round < 20; round += 1) {
+        const held = await Promise.all([lock(left, ids), lock(right, ids.toReversed())]);
+        expect(held.map((rows) => rows.length)).toEqual([200, 200]);
+      }
+      expect(attempts).toBe(40);
+    });
+  });
+
   it("a user that another process is adding to an organization is removed with it", async () => {
     await withTwo(async (left, right, url) => {
       const sql = postgres(url, { max: 1, onnotice: () => {} });
@@ -87,17 +112,17 @@ describe("grants in two storages on one PostgreSQL database", () => {
       const seen = createGate();
       const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
       const first = inCommand(left, async ({ outbox }) => {
-        const ids = idsOf(await outbox.list(2));
+        const ids = idsOf(await outbox.list("email", 2));
         held.open();
         await seen.opened;
         await outbox.delete(ids);
         return ids;
       });
       await held.opened;
-      expect(await inCommand(right, async ({ outbox }) => idsOf(await outbox.list(9)))).toEqual(["3"]);
+      expect(await inCommand(right, async ({ outbox }) => idsOf(await outbox.list("email", 9)))).toEqual(["3"]);
       seen.open();
       expect(await first).toEqual(["1", "2"]);
-      expect(await inCommand(right, async ({ outbox }) => idsOf(await outbox.list(9)))).toEqual(["3"]);
+      expect(await inCommand(right, async ({ outbox }) => idsOf(await outbox.list("email", 9)))).toEqual(["3"]);
     });
   });
 });

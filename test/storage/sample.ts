@@ -165,7 +165,8 @@ export const renameUser = (storage: Storage, id: UserId, displayName: string): P
       if (user?.kind.type !== "human") throw new Error(`no human ${id}`);
       const sequence = user.lastSequence + 1;
       const changeTimeUs = startUs + sequence;
-      await tx.users.updateProfile(id, { ...user.kind, displayName }, { sequence, changeTimeUs });
+      const kind = { ...user.kind, displayName };
+      await tx.users.update({ ...user, kind, sequence, lastSequence: sequence, changeTimeUs });
       await tx.events.append([
         sampleEvent({ type: "user", id }, sequence, { timeUs: changeTimeUs, payload: { displayName } }),
       ]);

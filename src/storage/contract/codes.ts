@@ -46,10 +46,10 @@ export interface OutboxWriter {
    */
   insert(row: OutboxRow): Promise<void>;
   /**
-   * The oldest messages, oldest first, held until the command ends: those that a command of another process holds must
+   * The oldest messages for a channel, oldest first, held until the command ends: those that a command of another process holds must
    * be left out. Commands of one process that list must share a key.
    */
-  list(limit: number): Promise<readonly OutboxRow[]>;
+  list(channel: OutboxRow["channel"], limit: number): Promise<readonly OutboxRow[]>;
   /** Removes messages that were delivered. */
   delete(ids: readonly string[]): Promise<void>;
 }

@@ -35,6 +35,7 @@ export type UserGrantFilter =
   /** Given by this organization, or on a project of it. */
   | { readonly kind: "owner-or-project-owner"; readonly id: OrgId }
   | { readonly kind: "user"; readonly id: UserId }
+  | { readonly kind: "users"; readonly ids: readonly string[] }
   /** To a user of this organization. */
   | { readonly kind: "user-owner"; readonly id: OrgId }
   | { readonly kind: "project"; readonly id: ProjectId }
@@ -64,10 +65,16 @@ export interface UserGrantWriter extends UserGrantReader {
   /** The grant, held until the command ends. */
   lock(id: UserGrantId): Promise<UserGrantRow | undefined>;
   /**
-   * Stores a new grant. A second one of the same organization, user, project and project grant must fail with
-   * ConstraintError `user-grant`; a user, project or project grant that does not exist with ConstraintError `reference`.
+   * The grants among these ids that exist, by id, held until the command ends. They must be taken one after another by
+   * id, so that two commands which hold some of the same cannot wait for each other.
    */
-  insert(row: UserGrantRow): Promise<void>;
+  lockAll(ids: readonly UserGrantId[]): Promise<readonly UserGrantRow[]>;
+  /**
+   * Stores new grants in as few statements as the engine allows. A second one of the same organization, user, project
+   * and project grant must fail with ConstraintError `user-grant`; a user, project or project grant that does not exist
+   * with ConstraintError `reference`.
+   */
+  insert(...rows: readonly UserGrantRow[]): Promise<void>;
   /** Replaces role keys and state of these grants, each with its own sequence, in as few statements as the engine allows. */
   update(
     changes: readonly {

@@ -111,6 +111,11 @@ export interface UserReader {
   findByUserName(scope: Scope, userName: string): Promise<UserRow | undefined>;
   /** One page of the users that match; must show every write that was acknowledged before the call. */
   list(query: UserListQuery): Promise<PageOf<UserRow>>;
+  /**
+   * The users of every organization whose user name ends in `@` and this domain, case aside, by id: for commands, which
+   * must see all.
+   */
+  listNamedUnder(domain: string): Promise<readonly UserRow[]>;
   /** Whether a user in the scope has this user name or this e-mail address (exact, with regard to case). */
   existsWith(scope: Scope, identity: { readonly userName?: string; readonly email?: string }): Promise<boolean>;
 }
@@ -129,10 +134,6 @@ export interface UserWriter extends UserReader {
    * - An organization that does not exist must fail with ConstraintError `reference`.
    */
   insert(row: UserRow): Promise<void>;
-  /** Replaces the six profile fields of a human and its sequence, last sequence and change time. */
-  updateProfile(id: UserId, profile: HumanProfile, details: UserDetailsUpdate): Promise<void>;
-  /** Replaces the state, and sequence, last sequence and change time. */
-  updateState(id: UserId, state: UserState, details: UserDetailsUpdate): Promise<void>;
   /**
    * Replaces everything of a user but its id, organization and creation time. A user name that differs from another's
    * only by case must fail with ConstraintError `user-name`.
@@ -145,11 +146,4 @@ export interface UserWriter extends UserReader {
    * in every organization; its events must stay.
    */
   delete(id: UserId): Promise<void>;
-}
-
-/** What an event on the user itself leaves on its row. */
-export interface UserDetailsUpdate {
-  /** Becomes both the row's sequence and the aggregate's last sequence. */
-  readonly sequence: number;
-  readonly changeTimeUs: number;
 }

@@ -2,10 +2,11 @@ import type { Connection, Query } from "../connection.ts";
 import { StorageOpenError } from "../contract/errors.ts";
 import { directory } from "./0001-directory.ts";
 import { grants } from "./0002-grants.ts";
+import { lookups } from "./0004-lookups.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [directory, grants];
+export const migrations: readonly Migration[] = [directory, grants, lookups];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */
 export interface MigrateOptions {
@@ -36,9 +37,10 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
   const rows = await connection.run(readApplied);
   const applied = new Set(rows.map((row) => row.number));
   const newest = Math.max(0, ...applied);
-  if (newest > known.length) {
+  const newestKnown = Math.max(...known.map(({ number }) => number));
+  if (newest > newestKnown) {
     throw new StorageOpenError(
-      `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${known.length}); run that version or restore an older backup`,
+      `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${newestKnown}); run that version or restore an older backup`,
     );
   }
   const missing = known.filter((migration) => !applied.has(migration.number));

@@ -8,7 +8,7 @@ export interface Ddl {
 
 /** One step of the schema. Once released, a migration never changes; a correction is a new one. */
 export interface Migration {
-  /** From 1, without gaps. */
+  /** From 1, ascending. */
   readonly number: number;
   readonly name: string;
   /** The statements in order, each run by itself in the migration's transaction. */

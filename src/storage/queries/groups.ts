@@ -112,7 +112,7 @@ const createMemberQueries = (builder: QueryBuilder) => {
       db
         .deleteFrom("group_members")
         .where("group_id", "=", param("group_id"))
-        .where("user_id", "in", dialect.textsOf(param("ids"))),
+        .where(dialect.isAmong("user_id", param("ids"))),
     ),
   };
 };
@@ -122,7 +122,7 @@ const createGrantQueries = (builder: QueryBuilder) => {
   return {
     listGrants: prepare<{ readonly ids: string }, GroupGrantColumns>((param) =>
       groupGrantRows(builder)
-        .where("group_grants.group_id", "in", dialect.textsOf(param("ids")))
+        .where(dialect.isAmong("group_grants.group_id", param("ids")))
         .orderBy("group_grants.group_id")
         .orderBy("group_grants.project_id"),
     ),

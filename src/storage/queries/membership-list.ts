@@ -59,7 +59,7 @@ export function membershipListQuery(
     eb("memberships.user_id", "=", userId),
     ...(resourceOwners === undefined
       ? []
-      : [eb("memberships.resource_owner", "in", dialect.textsOf(eb.val(jsonTexts(resourceOwners))))]),
+      : [dialect.isAmong("memberships.resource_owner", eb.val(jsonTexts(resourceOwners)))]),
     ...filters.map(membershipCondition),
   ]);
   return compile(

@@ -48,7 +48,7 @@ export function createMetadataQueries(builder: QueryBuilder) {
         .selectFrom(tableOf(type))
         .selectAll()
         .where("owner_id", "=", param("owner_id"))
-        .where("key", "in", dialect.textsOf(param("keys")))
+        .where(dialect.isAmong("key", param("keys")))
         .orderBy("key"),
     ),
     set: insertsByCount<MetadataTable>(builder, tableOf(type), metadataColumnNames, replaceStored),
@@ -56,7 +56,7 @@ export function createMetadataQueries(builder: QueryBuilder) {
       db
         .deleteFrom(tableOf(type))
         .where("owner_id", "=", param("owner_id"))
-        .where("key", "in", dialect.textsOf(param("keys"))),
+        .where(dialect.isAmong("key", param("keys"))),
     ),
   });
   return { builder, user: createQueriesOf("user"), org: createQueriesOf("org") };

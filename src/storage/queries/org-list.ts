@@ -47,7 +47,7 @@ function orgCondition(dialect: EngineDialect, filter: OrgFilter): Condition {
     case "id":
       return eb("orgs.id", "=", filter.id);
     case "ids":
-      return eb("orgs.id", "in", dialect.textsOf(sql`${jsonTexts(filter.ids)}`));
+      return dialect.isAmong("orgs.id", sql`${jsonTexts(filter.ids)}`);
     case "name":
       return textCondition({ exact: "orgs.name", lower: "orgs.name_lower" }, filter.match);
     case "domain":

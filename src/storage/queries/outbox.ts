@@ -15,19 +15,30 @@ const outboxColumnNames = columnNames<OutboxTable>({
   creation_time_us: true,
 });
 
+interface ListParams {
+  readonly channel: OutboxRow["channel"];
+  readonly limit: number;
+}
+
 /** The queries on messages to be delivered, compiled for one engine. */
 export type OutboxQueries = ReturnType<typeof createOutboxQueries>;
 
 /** The queries on messages to be delivered, compiled for one engine. */
 export const createOutboxQueries = ({ db, dialect, prepare }: QueryBuilder) => ({
   insert: prepare<OutboxTable, unknown>((param) => db.insertInto("outbox").values(valuesOf(param, outboxColumnNames))),
-  list: prepare<{ readonly limit: number }, OutboxTable>((param) => {
-    const oldest = db.selectFrom("outbox").selectAll().orderBy("creation_time_us").orderBy("id").limit(param("limit"));
+  list: prepare<ListParams, OutboxTable>((param) => {
+    const oldest = db
+      .selectFrom("outbox")
+      .selectAll()
+      .where("channel", "=", param("channel"))
+      .orderBy("creation_time_us")
+      .orderBy("id")
+      .limit(param("limit"));
     // Processes share the work rather than wait for each other.
     return dialect.hasRowLocks ? oldest.forUpdate().skipLocked() : oldest;
   }),
   delete: prepare<{ readonly ids: string }, unknown>((param) =>
-    db.deleteFrom("outbox").where("id", "in", dialect.textsOf(param("ids"))),
+    db.deleteFrom("outbox").where(dialect.isAmong("id", param("ids"))),
   ),
 });
 
@@ -57,8 +68,8 @@ export function createOutboxWriter(connection: Connection, queries: OutboxQuerie
         }),
       );
     },
-    async list(limit) {
-      return (await connection.run(queries.list({ limit }))).map(messageFromColumns);
+    async list(channel, limit) {
+      return (await connection.run(queries.list({ channel, limit }))).map(messageFromColumns);
     },
     async delete(ids) {
       if (ids.length > 0) await connection.run(queries.delete({ ids: jsonTexts(ids) }));

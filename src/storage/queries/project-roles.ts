@@ -45,7 +45,7 @@ export function createProjectRoleQueries(builder: QueryBuilder) {
         .selectFrom("project_roles")
         .selectAll()
         .where("project_id", "=", param("project_id"))
-        .where("key", "in", dialect.textsOf(param("keys")))
+        .where(dialect.isAmong("key", param("keys")))
         .orderBy("key"),
     ),
     insert: insertsByCount<ProjectRolesTable>(builder, "project_roles", roleColumnNames),
@@ -85,7 +85,7 @@ export function projectRoleListQuery(
     .where((eb) =>
       joinConditions("and", [
         eb("project_id", "=", projectId),
-        ...(onlyKeys === undefined ? [] : [eb("key", "in", dialect.textsOf(eb.val(jsonTexts(onlyKeys))))]),
+        ...(onlyKeys === undefined ? [] : [dialect.isAmong("key", eb.val(jsonTexts(onlyKeys)))]),
         ...textConditions({ exact: "key", lower: "key_lower" }, keys),
         ...textConditions({ exact: "display_name", lower: "display_name_lower" }, displayNames),
       ]),

@@ -107,7 +107,7 @@ export function projectListQuery(
       joinConditions("and", [
         inScope(scope, "projects"),
         ...textConditions({ exact: "projects.name", lower: "projects.name_lower" }, names),
-        ...(ids === undefined ? [] : [eb("projects.id", "in", dialect.textsOf(eb.val(jsonTexts(ids))))]),
+        ...(ids === undefined ? [] : [dialect.isAmong("projects.id", eb.val(jsonTexts(ids)))]),
       ]),
     );
   return compile(

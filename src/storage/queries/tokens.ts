@@ -58,12 +58,12 @@ export function createTokenQueries(builder: QueryBuilder) {
               .orderBy("id")
               .limit(param("limit"))
               .offset(param("offset"))
-              .as("tokens"),
+              .as("page"),
           )
-          .leftJoin("token_scopes", "token_scopes.token_id", "tokens.id")
-          .selectAll("tokens")
+          .leftJoin("token_scopes", "token_scopes.token_id", "page.id")
+          .selectAll("page")
           .select("token_scopes.scope")
-          .orderBy("tokens.id")
+          .orderBy("page.id")
           .orderBy("token_scopes.position"),
     ),
     find: prepare<{ readonly user_id: string; readonly id: string }, TokenScopeRow>((param) =>

@@ -35,9 +35,9 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
     case "type":
       return eb("users.type", "=", filter.type);
     case "ids":
-      return eb("users.id", "in", dialect.textsOf(sql`${jsonTexts(filter.ids)}`));
+      return dialect.isAmong("users.id", sql`${jsonTexts(filter.ids)}`);
     case "orgs":
-      return eb("users.org_id", "in", dialect.textsOf(sql`${jsonTexts(filter.ids)}`));
+      return dialect.isAmong("users.org_id", sql`${jsonTexts(filter.ids)}`);
     case "emails":
       return emailsCondition(eb, dialect, filter.emails);
     case "and":
@@ -58,8 +58,8 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
 }
 
 function emailsCondition(eb: Users, dialect: EngineDialect, emails: readonly string[]): Condition {
-  const exact = eb("users.email", "in", dialect.textsOf(sql`${jsonTexts(emails)}`));
+  const exact = dialect.isAmong("users.email", sql`${jsonTexts(emails)}`);
   // Only the lower-cased companion has an index; the exact comparison then decides.
-  const lower = eb("users.email_lower", "in", dialect.textsOf(sql`${jsonTexts(emails.map(lowerCase))}`));
+  const lower = dialect.isAmong("users.email_lower", sql`${jsonTexts(emails.map(lowerCase))}`);
   return eb.parens(eb.and([lower, exact]));
 }

@@ -25,12 +25,14 @@ function userGrantCondition(dialect: EngineDialect, filter: UserGrantFilter, isA
       return ownerOrProjectOwner(eb, filter.id);
     case "user":
       return eb("user_grants.user_id", "=", filter.id);
+    case "users":
+      return dialect.isAmong("user_grants.user_id", eb.val(jsonTexts(filter.ids)));
     case "user-owner":
       return ofUsersIn(eb, filter.id);
     case "project":
       return eb("user_grants.project_id", "=", filter.id);
     case "projects":
-      return eb("user_grants.project_id", "in", dialect.textsOf(eb.val(jsonTexts(filter.ids))));
+      return dialect.isAmong("user_grants.project_id", eb.val(jsonTexts(filter.ids)));
     case "project-grant":
       return eb("user_grants.project_grant_id", "=", filter.id);
     case "role":

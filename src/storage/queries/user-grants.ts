@@ -4,7 +4,7 @@ import type { Page } from "../contract/record.ts";
 import type { UserGrantFilter, UserGrantReader, UserGrantWriter } from "../contract/user-grants.ts";
 import type { GrantRolesTable, Tables, UserGrantsTable } from "../tables.ts";
 import { jsonTexts } from "../text.ts";
-import { insertsByCount, type QueryBuilder, valuesOf } from "./builder.ts";
+import { insertsByCount, type QueryBuilder } from "./builder.ts";
 import { grantRoleColumnNames, grantRoleRows, roleKeysOf } from "./grant-roles.ts";
 import { joinedUserSelection } from "./joined-user.ts";
 import { type PageRow, pageFromRows, pageQuery } from "./page.ts";
@@ -37,22 +37,27 @@ export function createUserGrantQueries(builder: QueryBuilder) {
     find: prepare<{ readonly id: string }, UserGrantViewColumns>((param) =>
       grantViews(builder).where("user_grants.id", "=", param("id")),
     ),
-    hold: prepare<{ readonly id: string }, { readonly id: string }>((param) =>
-      withRowLock(db.selectFrom("user_grants").select("id").where("id", "=", param("id"))),
+    // PostgreSQL locks rows in the order in which they leave the sort.
+    hold: prepare<Ids, { readonly id: string }>((param) =>
+      withRowLock(
+        db
+          .selectFrom("user_grants")
+          .select("id")
+          .where(dialect.isAmong("id", param("ids")))
+          .orderBy("id"),
+      ),
     ),
-    findRow: prepare<{ readonly id: string }, UserGrantColumns>((param) =>
-      grantRows(builder).where("user_grants.id", "=", param("id")),
+    findRows: prepare<Ids, UserGrantColumns>((param) =>
+      grantRows(builder)
+        .where(dialect.isAmong("user_grants.id", param("ids")))
+        .orderBy("user_grants.id"),
     ),
-    insert: prepare<UserGrantsTable, unknown>((param) =>
-      db.insertInto("user_grants").values(valuesOf(param, userGrantColumnNames)),
-    ),
+    insert: insertsByCount<UserGrantsTable>(builder, "user_grants", userGrantColumnNames),
     insertRoles: insertsByCount<GrantRolesTable>(builder, "user_grant_roles", grantRoleColumnNames),
     deleteRoles: prepare<Ids, unknown>((param) =>
-      db.deleteFrom("user_grant_roles").where("grant_id", "in", dialect.textsOf(param("ids"))),
+      db.deleteFrom("user_grant_roles").where(dialect.isAmong("grant_id", param("ids"))),
     ),
-    delete: prepare<Ids, unknown>((param) =>
-      db.deleteFrom("user_grants").where("id", "in", dialect.textsOf(param("ids"))),
-    ),
+    delete: prepare<Ids, unknown>((param) => db.deleteFrom("user_grants").where(dialect.isAmong("id", param("ids")))),
   };
 }
 
@@ -139,18 +144,22 @@ export function createUserGrantReader(connection: Connection, queries: UserGrant
 
 /** Reads and writes of user grants in the transaction of this connection. */
 export function createUserGrantWriter(connection: Connection, queries: UserGrantQueries): UserGrantWriter {
+  const lockAll: UserGrantWriter["lockAll"] = async (ids) => {
+    if (ids.length === 0) return [];
+    const params = { ids: jsonTexts(ids) };
+    // Read after the locks are held, by a statement of its own: PostgreSQL would answer the rows as they are then, but
+    // the roles as they were when the wait began.
+    await connection.run(queries.hold(params));
+    return (await connection.run(queries.findRows(params))).map(userGrantFromColumns);
+  };
   return {
     ...createUserGrantReader(connection, queries),
-    async lock(id) {
-      // Read after the lock is held, by a statement of its own: PostgreSQL would answer the row as it is then, but the
-      // roles as they were when the wait began.
-      await connection.run(queries.hold({ id }));
-      const [row] = await connection.run(queries.findRow({ id }));
-      return row && userGrantFromColumns(row);
-    },
-    async insert(row) {
-      await connection.run(queries.insert(userGrantColumns(row)));
-      await runAll(connection, queries.insertRoles(grantRoleRows(row.id, row.roleKeys)));
+    lock: async (id) => (await lockAll([id]))[0],
+    lockAll,
+    async insert(...rows) {
+      await runAll(connection, queries.insert(rows.map(userGrantColumns)));
+      const roles = rows.flatMap(({ id, roleKeys }) => grantRoleRows(id, roleKeys));
+      await runAll(connection, queries.insertRoles(roles));
     },
     async update(changes) {
       for (let start = 0; start < changes.length; start += changesMax) {

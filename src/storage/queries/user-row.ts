@@ -5,23 +5,7 @@ import { lowerCase } from "../text.ts";
 import { fromUserStateCode, toUserStateCode } from "../user-state.ts";
 import { columnNames } from "./builder.ts";
 
-/** Columns of the six profile fields, with their lower-cased companions. */
-export type ProfileColumns = Pick<
-  UsersTable,
-  | "first_name"
-  | "first_name_lower"
-  | "last_name"
-  | "last_name_lower"
-  | "nick_name"
-  | "nick_name_lower"
-  | "display_name"
-  | "display_name_lower"
-  | "preferred_language"
-  | "gender"
->;
-
-/** The profile as its columns hold it. */
-export const profileColumns = (profile: HumanProfile): ProfileColumns => ({
+const profileColumns = (profile: HumanProfile) => ({
   first_name: profile.firstName,
   first_name_lower: lowerCase(profile.firstName),
   last_name: profile.lastName,
@@ -41,6 +25,7 @@ type SharedColumn =
   | "state"
   | "user_name"
   | "user_name_lower"
+  | "user_name_domain"
   | "sequence"
   | "last_sequence"
   | "creation_time_us"
@@ -80,6 +65,7 @@ export const userColumns = (row: UserRow): UsersTable => ({
   state: toUserStateCode(row.state),
   user_name: row.userName,
   user_name_lower: lowerCase(row.userName),
+  user_name_domain: domainOf(row.userName),
   sequence: row.sequence,
   last_sequence: row.lastSequence,
   creation_time_us: row.creationTimeUs,
@@ -108,10 +94,17 @@ const machineColumns = (machine: Machine): KindColumns => ({
   secret_hash: machine.secretHash ?? null,
 });
 
-type LowerColumn = Extract<keyof UsersTable, `${string}_lower`>;
+/** What stands after the last `@`, in lower case; NULL of a name without one. */
+function domainOf(userName: string): string | null {
+  const at = userName.lastIndexOf("@");
+  return at < 0 ? null : lowerCase(userName.slice(at + 1));
+}
 
-/** What is read of a user: all but the lower-cased companions, which only queries look at. */
-export type UserReadColumns = Omit<UsersTable, LowerColumn>;
+/** Columns that are made from others, for queries to look at: never read, and named for their column. */
+type CompanionColumn = Extract<keyof UsersTable, `${string}_lower` | `${string}_domain`>;
+
+/** What is read of a user: all but the companions. */
+export type UserReadColumns = Omit<UsersTable, CompanionColumn>;
 
 /** The user that the columns hold. */
 export const userFromColumns = (columns: UserReadColumns): UserRow => ({
@@ -160,6 +153,7 @@ export const userColumnNames = columnNames<UsersTable>({
   state: true,
   user_name: true,
   user_name_lower: true,
+  user_name_domain: true,
   sequence: true,
   last_sequence: true,
   creation_time_us: true,
@@ -188,7 +182,14 @@ export const userColumnNames = columnNames<UsersTable>({
   secret_hash: true,
 });
 
-const isReadColumn = (column: keyof UsersTable): column is keyof UserReadColumns => !column.endsWith("_lower");
+const companionSuffix = /_(lower|domain)$/;
+
+const isReadColumn = (column: keyof UsersTable): column is keyof UserReadColumns => !companionSuffix.test(column);
+
+/** The column itself, or the one that a companion is made from. */
+export const exactColumn = (column: keyof UsersTable): keyof UserReadColumns =>
+  // Every companion is named for its column.
+  column.replace(companionSuffix, "") as keyof UserReadColumns;
 
 /** The columns of `UserReadColumns`. */
 export const userReadColumnNames = userColumnNames.filter(isReadColumn);

@@ -1,35 +1,19 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { Connection, Query } from "../connection.ts";
-import type { HumanProfile, UserReader, UserWriter } from "../contract/users.ts";
+import type { UserReader, UserWriter } from "../contract/users.ts";
 import type { Tables, UsersTable } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
-import { toUserStateCode, type UserStateCode } from "../user-state.ts";
 import { type QueryBuilder, valuesOf } from "./builder.ts";
 import { prepareScoped } from "./scope.ts";
 import { pageFromRows, userListQuery } from "./user-list.ts";
 import {
-  type ProfileColumns,
-  profileColumns,
+  exactColumn,
   type UserReadColumns,
   userColumnNames,
   userColumns,
   userFromColumns,
   userReadColumnNames,
 } from "./user-row.ts";
-
-/** The profile's columns that have a lower-cased companion. */
-const profileTexts = [
-  { exact: "first_name", lower: "first_name_lower" },
-  { exact: "last_name", lower: "last_name_lower" },
-  { exact: "nick_name", lower: "nick_name_lower" },
-  { exact: "display_name", lower: "display_name_lower" },
-] as const;
-
-interface UpdateDetails {
-  readonly id: string;
-  readonly sequence: number;
-  readonly changeTimeUs: number;
-}
 
 const isReplaced = (column: keyof UsersTable): boolean =>
   column !== "id" && column !== "org_id" && column !== "creation_time_us";
@@ -61,11 +45,14 @@ export function createUserQueries(builder: QueryBuilder) {
       db
         .selectFrom("users")
         .selectAll()
-        .where("users.id", "in", dialect.textsOf(param("ids")))
+        .where(dialect.isAmong("users.id", param("ids")))
         .where(inScope),
     ),
     findByUserName: prepareScoped<{ readonly lower: string }, UsersTable>(builder, (param, inScope) =>
       db.selectFrom("users").selectAll().where("users.user_name_lower", "=", param("lower")).where(inScope),
+    ),
+    listNamedUnder: prepare<{ readonly domain: string }, UserReadColumns>((param) =>
+      db.selectFrom("users").select(userReadColumnNames).where("user_name_domain", "=", param("domain")).orderBy("id"),
     ),
     existsWithUserName: prepareScoped<{ readonly userName: string; readonly lower: string }, { readonly id: string }>(
       builder,
@@ -91,18 +78,6 @@ export function createUserQueries(builder: QueryBuilder) {
           .limit(1),
     ),
     insert: prepare<UsersTable, unknown>((param) => db.insertInto("users").values(valuesOf(param, userColumnNames))),
-    updateProfile: createProfileUpdates(builder),
-    updateState: prepare<UpdateDetails & { readonly state: UserStateCode }, unknown>((param) =>
-      db
-        .updateTable("users")
-        .set({
-          state: param("state"),
-          sequence: param("sequence"),
-          last_sequence: param("sequence"),
-          change_time_us: param("changeTimeUs"),
-        })
-        .where("id", "=", param("id")),
-    ),
     update: createRowUpdates(builder),
     setLastSequence: prepare<{ readonly id: string; readonly lastSequence: number }, unknown>((param) =>
       db
@@ -116,53 +91,10 @@ export function createUserQueries(builder: QueryBuilder) {
 }
 
 /**
- * The update of a profile.
+ * The update of a whole user.
  *
- * The lower-cased companions have indexes, and both engines write an index's pages anew for each column that is set,
- * changed or not. So a companion is set only when it differs from what the row is known to hold; for each such choice
- * there is a statement, made when it is first used.
- */
-function createProfileUpdates({ db, prepare }: QueryBuilder) {
-  type Params = ProfileColumns & UpdateDetails;
-  const made = new Map<string, (params: Params) => Query<unknown>>();
-  const make = (columns: readonly (typeof profileTexts)[number]["lower"][]) =>
-    prepare<Params, unknown>((param) =>
-      db
-        .updateTable("users")
-        .set({
-          first_name: param("first_name"),
-          last_name: param("last_name"),
-          nick_name: param("nick_name"),
-          display_name: param("display_name"),
-          preferred_language: param("preferred_language"),
-          gender: param("gender"),
-          sequence: param("sequence"),
-          last_sequence: param("sequence"),
-          change_time_us: param("changeTimeUs"),
-        })
-        .set(Object.fromEntries(columns.map((column) => [column, param(column)])))
-        .where("id", "=", param("id")),
-    );
-  return (params: Params, known: UserReadColumns | undefined): Query<unknown> => {
-    const columns = profileTexts.flatMap(({ exact, lower }) => {
-      const knownText = known?.[exact];
-      const isSame =
-        knownText === params[exact] || (typeof knownText === "string" && lowerCase(knownText) === params[lower]);
-      return isSame ? [] : [lower];
-    });
-    const key = columns.join();
-    let update = made.get(key);
-    if (update === undefined) {
-      update = make(columns);
-      made.set(key, update);
-    }
-    return update(params);
-  };
-}
-
-/**
- * The update of a whole user. Of a row that is known only the columns that differ are set, for the reason that
- * {@link createProfileUpdates} has.
+ * Both engines write an index's pages anew for each indexed column that is set, changed or not. So of a row that is known
+ * only the columns that differ are set; for each such choice there is a statement, made when it is first used.
  */
 function createRowUpdates({ db, prepare }: QueryBuilder) {
   const made = new Map<string, (row: UsersTable) => Query<unknown>>();
@@ -189,11 +121,6 @@ function createRowUpdates({ db, prepare }: QueryBuilder) {
 /** Other calls of the command may have changed these since the row was locked. */
 const alwaysSet: ReadonlySet<keyof UsersTable> = new Set(["sequence", "last_sequence", "change_time_us"] as const);
 
-/** The column itself, or the one that a lower-cased companion is made from. */
-const exactColumn = (column: keyof UsersTable): keyof UserReadColumns =>
-  // Every companion is named for its column.
-  column.replace(/_lower$/, "") as keyof UserReadColumns;
-
 /** Reads of users on this connection. */
 export function createUserReader(connection: Connection, queries: UserQueries): UserReader {
   return {
@@ -212,6 +139,9 @@ export function createUserReader(connection: Connection, queries: UserQueries): 
     },
     async list(query) {
       return pageFromRows(await connection.run(userListQuery(queries.builder, query)));
+    },
+    async listNamedUnder(domain) {
+      return (await connection.run(queries.listNamedUnder({ domain: lowerCase(domain) }))).map(userFromColumns);
     },
     async existsWith(scope, { userName, email }) {
       if (userName !== undefined) {
@@ -237,15 +167,6 @@ export function createUserWriter(connection: Connection, queries: UserQueries): 
     },
     async insert(row) {
       await connection.run(queries.insert(userColumns(row)));
-    },
-    async updateProfile(id, profile: HumanProfile, { sequence, changeTimeUs }) {
-      const known = locked?.id === id ? locked : undefined;
-      locked = undefined;
-      await connection.run(queries.updateProfile({ ...profileColumns(profile), id, sequence, changeTimeUs }, known));
-    },
-    async updateState(id, state, { sequence, changeTimeUs }) {
-      locked = undefined;
-      await connection.run(queries.updateState({ id, state: toUserStateCode(state), sequence, changeTimeUs }));
     },
     async update(row) {
       const known = locked?.id === row.id ? locked : undefined;

@@ -6,7 +6,7 @@ export const sqliteDialect: EngineDialect = {
   name: "sqlite",
   ddl: { text: "TEXT", clustered: "WITHOUT ROWID" },
   createQueryCompiler: () => new SqliteQueryCompiler(),
-  textsOf: (jsonArray) => sql`(select value from json_each(${jsonArray}))`,
+  isAmong: (column, jsonArray) => sql`${sql.ref(column)} in (select value from json_each(${jsonArray}))`,
   jsonArrayOf: (text, position) => sql`json_group_array(${text} order by ${position})`,
   hasRowLocks: false,
 };

@@ -193,17 +193,19 @@ export function belongingsConformance(open: OpenStorage): void {
   });
 
   describe("OutboxWriter", () => {
-    it("list answers the oldest messages, oldest first; delete removes those that were delivered", async () => {
+    it("list answers the oldest messages for a channel, oldest first; delete removes those that were delivered", async () => {
       const storage = await openWithUsers(open);
-      const rows = [message("3", { creationTimeUs: startUs - 1 }), message("1"), message("2", { channel: "email" })];
+      const rows = [message("3", { creationTimeUs: startUs - 1 }), message("1"), message("2")];
+      const other = message("4", { channel: "email", creationTimeUs: 0 });
       await inCommand(storage, async ({ outbox }) => {
-        for (const row of rows.toReversed()) await outbox.insert(row);
+        for (const row of [...rows.toReversed(), other]) await outbox.insert(row);
       });
       await inCommand(storage, async ({ outbox }) => {
-        expect(await outbox.list(2)).toEqual(rows.slice(0, 2));
+        expect(await outbox.list("sms", 2)).toEqual(rows.slice(0, 2));
         await outbox.delete(["3", "2", "9"]);
         await outbox.delete([]);
-        expect(await outbox.list(10)).toEqual([rows[1]]);
+        expect(await outbox.list("sms", 10)).toEqual([rows[1]]);
+        expect(await outbox.list("email", 10)).toEqual([other]);
       });
     });
 

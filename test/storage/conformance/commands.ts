@@ -7,7 +7,7 @@ import {
   StorageUnavailableError,
   type Transaction,
 } from "../../../src/storage/contract/index.ts";
-import { acme, addOrgs, addUsers, renameUser, sampleEvent, sampleOrg, sampleUser, startUs } from "../sample.ts";
+import { acme, addOrgs, addUsers, renameUser, sampleEvent, sampleOrg, sampleUser } from "../sample.ts";
 import { expectConstraint, inCommand, type OpenStorage } from "./suite.ts";
 
 const gigi = sampleUser("1");
@@ -218,7 +218,7 @@ export function commandsConformance(open: OpenStorage): void {
       for (let sequence = 2; sequence < 40; sequence++) {
         await inCommand(storage, async ({ users }) => {
           await users.setLastSequence(gigi.id, -sequence);
-          await users.updateState(gigi.id, "active", { sequence, changeTimeUs: startUs });
+          await users.update({ ...gigi, sequence, lastSequence: sequence });
         });
         expect((await storage.reader.users.find(everyOrg, gigi.id))?.lastSequence).toBe(sequence);
       }

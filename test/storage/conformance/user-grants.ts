@@ -91,6 +91,7 @@ export function userGrantsConformance(open: OpenStorage): void {
         want: ["2", "3"],
       },
       { name: "a user", filters: [{ kind: "user", id: gigi.id }], want: ["1"] },
+      { name: "users", filters: [{ kind: "users", ids: [hank.id, robot.id, "9"] }], want: ["2", "3"] },
       { name: "the user's organization", filters: [{ kind: "user-owner", id: acme }], want: ["1", "3", "4"] },
       { name: "the other user's organization", filters: [{ kind: "user-owner", id: globex }], want: ["2"] },
       { name: "a project", filters: [{ kind: "project", id: portal }], want: ["1", "2", "4"] },
@@ -163,6 +164,19 @@ export function userGrantsConformance(open: OpenStorage): void {
         await userGrants.insert(grant);
         expect(await userGrants.lock(grant.id)).toEqual(grant);
         expect(await userGrants.lock(userGrantId("9"))).toBeUndefined();
+      });
+    });
+
+    it("lockAll answers the grants among these ids that exist, by id", async () => {
+      const storage = await open();
+      await addPortal(storage);
+      const first = sampleUserGrant("1", gigi.id, { roleKeys: ["b", "a"] });
+      const second = sampleUserGrant("2", hank.id, { roleKeys: [] });
+      await inCommand(storage, async ({ userGrants }) => {
+        await userGrants.insert(second, first);
+        await userGrants.insert();
+        expect(await userGrants.lockAll([second.id, userGrantId("9"), first.id, second.id])).toEqual([first, second]);
+        expect(await userGrants.lockAll([])).toEqual([]);
       });
     });
 

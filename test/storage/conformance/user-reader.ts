@@ -185,6 +185,38 @@ export function userReaderConformance(open: OpenStorage): void {
       }
     });
 
+    it("listNamedUnder answers the users of every organization whose user name ends in @ and the domain, case aside, by id", async () => {
+      const storage = await openWithUsers(open);
+      const named = (id: string, userName: string, overrides = {}) => sampleUser(id, { userName, ...overrides });
+      const found = [
+        named("a", "x@Acme.Localhost"),
+        named("b", "x@y@ACME.localhost", { orgId: globex }),
+        named("c", "@acme.localhost"),
+      ];
+      const others = [
+        named("d", "acme.localhost"),
+        named("e", "x@sub.acme.localhost"),
+        named("f", "x@acme.localhost@y"),
+        named("g", "x@acme.localhost.y"),
+      ];
+      await addUsers(storage, ...others, ...found.toReversed());
+      const { users } = storage.reader;
+      expect(await users.listNamedUnder("acme.LOCALHOST")).toEqual(found);
+      expect((await users.listNamedUnder("y")).map(({ id }) => id)).toEqual(["f"]);
+      expect(await users.listNamedUnder("")).toEqual([]);
+      // A new name is found by its own domain.
+      const [first] = found;
+      if (first === undefined) throw new Error("no user");
+      await storage.command({
+        keys: [],
+        async run(tx) {
+          await tx.users.lock(everyOrg, first.id);
+          await tx.users.update({ ...first, userName: "plain" });
+        },
+      });
+      expect((await users.listNamedUnder("acme.localhost")).map(({ id }) => id)).toEqual(["b", "c"]);
+    });
+
     it("existsWith compares exactly, with regard to case, within the scope", async () => {
       const { users } = (await openWithUsers(open)).reader;
       expect(await users.existsWith(everyOrg, { userName: "Gigi" })).toBe(true);

@@ -107,7 +107,7 @@ export function userRowsConformance(open: OpenStorage): void {
       const renamed = { ...gigi, userName: "Renamed", kind: { ...sampleHuman, firstName: "Other" } };
       await inCommand(storage, async ({ users }) => {
         await users.lock(everyOrg, gigi.id);
-        await users.updateState(gigi.id, "locked", { sequence: 8, changeTimeUs: startUs });
+        await users.update({ ...gigi, state: "locked", sequence: 8, lastSequence: 8 });
         await users.update({ ...gigi, sequence: 9, lastSequence: 9 });
       });
       expect(await storage.reader.users.find(everyOrg, gigi.id)).toEqual({ ...gigi, sequence: 9, lastSequence: 9 });
@@ -126,14 +126,14 @@ export function userRowsConformance(open: OpenStorage): void {
       expect(await storage.reader.users.findByUserName(everyOrg, "rENAMED")).toEqual(renamed);
     });
 
-    it("after lock and before updateProfile in one command keeps every field right", async () => {
+    it("after lock, a change and one back in one command keep every field right", async () => {
       const storage = await openWithUsers(open);
       const texts = ["firstName", "lastName", "nickName", "displayName"] as const;
       const other = { ...sampleHuman, firstName: "O", lastName: "O", nickName: "O", displayName: "O" };
       await inCommand(storage, async ({ users }) => {
         await users.lock(everyOrg, gigi.id);
         await users.update({ ...gigi, kind: other });
-        await users.updateProfile(gigi.id, sampleHuman, { sequence: 3, changeTimeUs: startUs });
+        await users.update({ ...gigi, sequence: 3, lastSequence: 3 });
       });
       for (const field of texts) {
         const filters = [
@@ -186,7 +186,7 @@ export function userRowsConformance(open: OpenStorage): void {
       await inCommand(storage, async (tx) => {
         await tx.users.delete(gigi.id);
         expect(await tx.codes.find(gigi.id, "email")).toBeUndefined();
-        expect((await tx.outbox.list(10)).map(({ id }) => id)).toEqual(["2"]);
+        expect((await tx.outbox.list("email", 10)).map(({ id }) => id)).toEqual(["2"]);
       });
       const { reader } = storage;
       expect(await reader.users.find(everyOrg, gigi.id)).toBeUndefined();
