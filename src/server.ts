@@ -19,6 +19,7 @@ import type { InstanceRow } from "./directory/model.ts";
 import { createFaces } from "./faces.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
 import { createChain } from "./interceptors/chain.ts";
+import { chooseRequestId } from "./interceptors/request-id.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
@@ -120,6 +121,7 @@ function createHandler(storage: Storage, directory: Directory, config: Config, l
     services,
     transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry }),
     interceptors: chain.map(({ interceptor }) => interceptor),
+    chooseRequestId,
     maxBodyBytes: config.maxBodyBytes,
     onError: (error) => logger.debug({ err: error }, "answer not delivered"),
   });

@@ -18,6 +18,7 @@ import { createMachineSecrets, type MachineSecrets } from "./machine-secrets.ts"
 import { createMachines, type Machines } from "./machines.ts";
 import { createMemberships, type Memberships } from "./memberships.ts";
 import { createMetadata, type Metadata } from "./metadata.ts";
+import { type OneCommandOptions, runInOneCommand } from "./one-command.ts";
 import { createOrgDomains, type OrgDomains } from "./org-domains.ts";
 import { createOrgMembers, type OrgMembers } from "./org-members.ts";
 import { createOrgs, type Orgs } from "./orgs.ts";
@@ -26,8 +27,10 @@ import { createPersonalAccessTokens, type PersonalAccessTokens } from "./persona
 import { createProjectGrantMembers, type ProjectGrantMembers } from "./project-grant-members.ts";
 import { createProjectGrants, type ProjectGrants } from "./project-grants.ts";
 import { createProjectMembers, type ProjectMembers } from "./project-members.ts";
+import { createProjectOwners, type ProjectOwners } from "./project-owners.ts";
 import { createProjectRoles, type ProjectRoles } from "./project-roles.ts";
 import { createProjects, type Projects } from "./projects.ts";
+import { createRoleMembers, type RoleMembers } from "./role-members.ts";
 import { createUserCreation, type UserCreation } from "./user-creation.ts";
 import { createUserGrants, type UserGrants } from "./user-grants.ts";
 import { createUsers, type Users } from "./users.ts";
@@ -58,7 +61,9 @@ export interface Directory {
   readonly metadata: Metadata;
   readonly projects: Projects;
   readonly projectRoles: ProjectRoles;
+  readonly roleMembers: RoleMembers;
   readonly projectMembers: ProjectMembers;
+  readonly projectOwners: ProjectOwners;
   readonly projectGrants: ProjectGrants;
   readonly projectGrantMembers: ProjectGrantMembers;
   readonly grantedProjects: GrantedProjects;
@@ -66,6 +71,11 @@ export interface Directory {
   readonly groups: Groups;
   readonly effectiveRoles: EffectiveRoles;
   readonly changes: Changes;
+  /**
+   * Does several calls as one: all of them are kept or none, and each sees what those before it wrote. The function
+   * gets a directory to do them with, must await nothing else, and may run more than once.
+   */
+  inOneCommand<Result>(options: OneCommandOptions, work: (inside: Directory) => Promise<Result>): Promise<Result>;
 }
 
 /** A directory on this storage. `instanceDomain` is where new organizations get their first domain. */
@@ -94,7 +104,9 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   metadata: createMetadata(dependencies),
   projects: createProjects(dependencies),
   projectRoles: createProjectRoles(dependencies),
+  roleMembers: createRoleMembers(dependencies),
   projectMembers: createProjectMembers(dependencies),
+  projectOwners: createProjectOwners(dependencies),
   projectGrants: createProjectGrants(dependencies),
   projectGrantMembers: createProjectGrantMembers(dependencies),
   grantedProjects: createGrantedProjects(dependencies),
@@ -102,4 +114,6 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   groups: createGroups(dependencies),
   effectiveRoles: createEffectiveRoles(dependencies),
   changes: createChanges(dependencies),
+  inOneCommand: (options, work) =>
+    runInOneCommand(dependencies, options, (inside) => work(createDirectory(inside, instanceDomain))),
 });

@@ -2,7 +2,7 @@ import type { MembershipFilter, MembershipView, Page, PageOf, UserId } from "../
 import type { Caller } from "./caller.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { verifyPage } from "./paging.ts";
-import { type HeldPermission, membershipsIn, permissionsOf } from "./permissions.ts";
+import { type HeldPermission, membershipsIn, permissionsIn, permissionsOf } from "./permissions.ts";
 
 /** Which of a user's memberships to list. */
 export interface MembershipListRequest {
@@ -22,6 +22,11 @@ export interface Memberships {
   listOwn(caller: Caller, request: MembershipListRequest): Promise<PageOf<MembershipView>>;
   /** What the caller may do in the organization of the call, each permission once; nothing for one without roles. */
   listOwnPermissions(caller: Caller): Promise<readonly HeldPermission[]>;
+  /**
+   * The caller with what it may do in the organization of the call, for calls that authorization has not asked about.
+   * Fails with `membershipNotFound` for one who has no role there.
+   */
+  enter(caller: Caller): Promise<Caller>;
 }
 
 /** The kinds of scope that lists show; memberships on the others belong to other interfaces, which list them themselves. */
@@ -47,6 +52,10 @@ export function createMemberships({ storage }: Dependencies): Memberships {
       const held = permissionsOf(membershipsIn(await memberships.listOfUser(userId), orgId));
       const distinct = new Map(held.map((grant) => [`${grant.permission}:${grant.onlyOn ?? ""}`, grant]));
       return [...distinct.values()];
+    },
+    async enter(caller) {
+      if (caller.permissions === "all") return caller;
+      return { ...caller, permissions: await permissionsIn(memberships, caller.userId, caller.orgId) };
     },
   };
 }

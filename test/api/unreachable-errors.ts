@@ -9,6 +9,8 @@ const unverified = "no call leaves a domain unverified; see org-domains.test.ts 
  * the reason. The directory still has them, for other interfaces and for what happens between two statements.
  */
 export const unreachableErrors = {
+  apiKeyMissing: "only the Adobe face asks for a key: see test/faces/adobe",
+  apiKeyInvalid: "as apiKeyMissing",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,
   orgDeactivateNotFound: orgVanished,

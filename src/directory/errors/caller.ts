@@ -18,6 +18,18 @@ export const callerErrors = {
     key: "Errors.Token.Invalid",
     text: "The access token is unknown, expired or was revoked. Send a valid one",
   },
+  apiKeyMissing: {
+    kind: "permission-denied",
+    id: "",
+    key: "api key missing",
+    text: "The x-api-key header is missing. Send the client id of the machine that calls",
+  },
+  apiKeyInvalid: {
+    kind: "permission-denied",
+    id: "",
+    key: "api key invalid",
+    text: "The x-api-key header does not name the machine that the access token belongs to",
+  },
   orgUnknown: {
     kind: "permission-denied",
     id: "AUTH-Bs7Ds",

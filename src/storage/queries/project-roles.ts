@@ -32,6 +32,10 @@ interface RoleKey {
   readonly key: string;
 }
 
+interface ProjectName {
+  readonly project_name: string;
+}
+
 /** The queries on project roles, compiled for one engine. */
 export type ProjectRoleQueries = ReturnType<typeof createProjectRoleQueries>;
 
@@ -47,6 +51,22 @@ export function createProjectRoleQueries(builder: QueryBuilder) {
         .where("project_id", "=", param("project_id"))
         .where(dialect.isAmong("key", param("keys")))
         .orderBy("key"),
+    ),
+    listNamed: prepare<{ readonly org_id: string; readonly name: string }, ProjectRolesTable & ProjectName>((param) =>
+      db
+        .selectFrom("projects")
+        .innerJoin("project_roles", "project_roles.project_id", "projects.id")
+        .selectAll("project_roles")
+        .select("projects.name as project_name")
+        .where("projects.org_id", "=", param("org_id"))
+        .where((eb) =>
+          eb.or([
+            eb("project_roles.display_name_lower", "=", param("name")),
+            eb("project_roles.key_lower", "=", param("name")),
+          ]),
+        )
+        .orderBy("project_roles.project_id")
+        .orderBy("project_roles.key"),
     ),
     insert: insertsByCount<ProjectRolesTable>(builder, "project_roles", roleColumnNames),
     update: prepare<UpdateParams, unknown>((param) =>
@@ -106,6 +126,10 @@ export function createProjectRoleReader(connection: Connection, queries: Project
       if (keys.length === 0) return [];
       const rows = await connection.run(queries.findMany({ project_id: projectId, keys: jsonTexts(keys) }));
       return rows.map(roleFromColumns);
+    },
+    async listNamed(orgId, name) {
+      const rows = await connection.run(queries.listNamed({ org_id: orgId, name: lowerCase(name) }));
+      return rows.map((row) => ({ ...roleFromColumns(row), projectName: row.project_name }));
     },
     async list(query) {
       const rows = await connection.run(projectRoleListQuery(queries.builder, query));
