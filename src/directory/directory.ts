@@ -1,4 +1,5 @@
 import { type Administrator, createAdministrator } from "./administrator.ts";
+import { type Aliases, createAliases } from "./aliases.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createEffectiveRoles, type EffectiveRoles } from "./effective-roles.ts";
@@ -70,6 +71,7 @@ export interface Directory {
   readonly userGrants: UserGrants;
   readonly groups: Groups;
   readonly effectiveRoles: EffectiveRoles;
+  readonly aliases: Aliases;
   readonly changes: Changes;
   /**
    * Does several calls as one: all of them are kept or none, and each sees what those before it wrote. The function
@@ -113,6 +115,7 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   userGrants: createUserGrants(dependencies),
   groups: createGroups(dependencies),
   effectiveRoles: createEffectiveRoles(dependencies),
+  aliases: createAliases(dependencies),
   changes: createChanges(dependencies),
   inOneCommand: (options, work) =>
     runInOneCommand(dependencies, options, (inside) => work(createDirectory(inside, instanceDomain))),

@@ -1,14 +1,15 @@
 import {
+  type GroupFilter,
   type GroupGrantRow,
   type GroupId,
-  type GroupMemberRow,
+  type GroupMemberView,
+  type GroupOfUser,
   type GroupRow,
   type GroupSettings,
   groupId,
   type Page,
   type PageOf,
   type ProjectId,
-  type TextMatch,
   type Transaction,
   type UserId,
 } from "../storage/contract/index.ts";
@@ -28,10 +29,16 @@ import { findRoleSource } from "./user-grant-source.ts";
 export interface Groups {
   /** The group. Fails with `groupNotFound`. */
   get(caller: Caller, id: GroupId): Promise<GroupRow>;
-  /** One page of the organization's groups whose name fits all matches, by id. Fails with `limitExceeded`. */
-  list(caller: Caller, names: readonly TextMatch[], page: Page): Promise<PageOf<GroupRow>>;
-  /** One page of the group's members, by user id. Fails with `groupNotFound`, `limitExceeded`. */
-  listMembers(caller: Caller, id: GroupId, page: Page): Promise<PageOf<GroupMemberRow>>;
+  /** The organization's groups that have one of these names, case aside, by id. */
+  findByNames(caller: Caller, names: readonly string[]): Promise<readonly GroupRow[]>;
+  /** One page of the organization's groups for which all filters hold, by id. Fails with `limitExceeded`. */
+  list(caller: Caller, filters: readonly GroupFilter[], page: Page): Promise<PageOf<GroupRow>>;
+  /** The organization's groups that these users are in, by user and group. */
+  listOfUsers(caller: Caller, userIds: readonly UserId[]): Promise<readonly GroupOfUser[]>;
+  /** One page of the group's members with their users, by user id. Fails with `groupNotFound`, `limitExceeded`. */
+  listMembers(caller: Caller, id: GroupId, page: Page): Promise<PageOf<GroupMemberView>>;
+  /** How many members these groups of the organization have; one without members is missing. */
+  countMembers(caller: Caller, ids: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>;
   /** What the group is granted. Fails with `groupNotFound`. */
   listGrants(caller: Caller, id: GroupId): Promise<readonly GroupGrantRow[]>;
   /** Adds a group. Fails with `groupNameEmpty`, `groupMemberLimitInvalid`, `groupAlreadyExists`. */
@@ -101,7 +108,10 @@ export function createGroups(dependencies: Dependencies): Groups {
 
   return {
     get,
-    list: (caller, names, page) => storage.reader.groups.list(scopeOf(caller), names, verifyPage(page)),
+    findByNames: (caller, names) => storage.reader.groups.findByNames(scopeOf(caller), names),
+    list: (caller, filters, page) => storage.reader.groups.list(scopeOf(caller), filters, verifyPage(page)),
+    listOfUsers: (caller, userIds) => storage.reader.groups.listOfUsers(scopeOf(caller), userIds),
+    countMembers: (caller, ids) => storage.reader.groups.countMembers(scopeOf(caller), ids),
     async listMembers(caller, id, page) {
       await get(caller, id);
       return storage.reader.groups.listMembers(id, verifyPage(page));
@@ -156,13 +166,12 @@ export function createGroups(dependencies: Dependencies): Groups {
       }),
     addMembers: (caller, id, userIds) =>
       change(caller, id, userIds.map(userKey), async (tx, group, timeUs) => {
-        const members = await memberIdsOf(tx, id);
+        const members = await memberIdsAmong(tx, id, userIds);
         const added = [...new Set(userIds)].filter((userId) => !members.has(userId));
         if ((await tx.users.findMany(scopeOf(caller), added)).length < added.length) {
           throw new DomainError("groupUserNotFound");
         }
-        const limit = group.memberLimit ?? Number.POSITIVE_INFINITY;
-        if (added.length > 0 && members.size + added.length > limit) throw new DomainError("groupFull");
+        await assertRoom(tx, group, added.length);
         const rows = added.map((userId, index) => ({
           groupId: id,
           userId,
@@ -175,7 +184,7 @@ export function createGroups(dependencies: Dependencies): Groups {
       }),
     removeMembers: (caller, id, userIds) =>
       change(caller, id, userIds.map(userKey), async (tx) => {
-        const members = await memberIdsOf(tx, id);
+        const members = await memberIdsAmong(tx, id, userIds);
         const removed = [...new Set(userIds)].filter((userId) => members.has(userId));
         if (removed.length > 0) await tx.groups.deleteMembers(id, removed);
         return removed.map((userId) => ({ type: "group.member.removed", payload: { userId } }) as const);
@@ -207,7 +216,12 @@ function assertSettings({ name, memberLimit }: GroupSettings): void {
   }
 }
 
-async function memberIdsOf(tx: Transaction, id: GroupId): Promise<ReadonlySet<UserId>> {
-  const { items } = await tx.groups.listMembers(id, { offset: 0, limit: Number.MAX_SAFE_INTEGER });
-  return new Set(items.map(({ userId }) => userId));
+/** Refuses more members than the group's limit allows (`groupFull`). The group is held, so nobody else joins meanwhile. */
+async function assertRoom(tx: Transaction, { id, orgId, memberLimit }: GroupRow, joiningCount: number): Promise<void> {
+  if (memberLimit === undefined || joiningCount === 0) return;
+  const memberCount = (await tx.groups.countMembers({ orgId }, [id])).get(id) ?? 0;
+  if (memberCount + joiningCount > memberLimit) throw new DomainError("groupFull");
 }
+
+const memberIdsAmong = async (tx: Transaction, id: GroupId, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> =>
+  new Set((await tx.groups.findMembers(id, userIds)).map(({ userId }) => userId));

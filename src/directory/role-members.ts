@@ -6,10 +6,11 @@ import type {
   ProjectId,
   ProjectRoleRow,
   ProjectRow,
+  RoleHolderCount,
+  RoleHolding,
   Transaction,
-  UserGrantFilter,
-  UserGrantView,
   UserId,
+  UserRow,
 } from "../storage/contract/index.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
@@ -34,6 +35,15 @@ export interface RoleMemberChanges {
   readonly addAdministrators: readonly UserId[];
   readonly removeAdministrators: readonly UserId[];
 }
+
+/** How users come to a role: by a user grant of their own, through a group, or either. */
+export type RoleWay = RoleHolding["through"];
+
+/** How many users have one role of a project, or any of its roles. */
+export type RoleUserCounts = (
+  id: ProjectId,
+  roleKey: string | undefined,
+) => Pick<RoleHolderCount, "userCount" | "directUserCount">;
 
 /** A change of nothing, to be completed. */
 export const noRoleMemberChanges: RoleMemberChanges = {
@@ -64,8 +74,10 @@ export interface RoleMembers {
    * (`permissionLacking`, `permissionOfOtherObject`).
    */
   assertReadable(caller: Caller, id: ProjectId, roleKey: string): void;
-  /** One page of the active user grants that the organization gave with this role, by id. Fails with `limitExceeded`. */
-  listUsers(caller: Caller, id: ProjectId, roleKey: string, page: Page): Promise<PageOf<UserGrantView>>;
+  /** One page of the users that have the role as the organization gave it, by id. Fails with `limitExceeded`. */
+  listUsers(caller: Caller, id: ProjectId, roleKey: string, way: RoleWay, page: Page): Promise<PageOf<UserRow>>;
+  /** How many users have roles of these projects of the organization, however they were given them. */
+  countUsers(caller: Caller, ids: readonly ProjectId[]): Promise<RoleUserCounts>;
   /** One page of the role's administrators, by user id. Fails with `limitExceeded`. */
   listAdministrators(caller: Caller, id: ProjectId, roleKey: string, page: Page): Promise<PageOf<MemberView>>;
 }
@@ -89,8 +101,23 @@ export function createRoleMembers(dependencies: Dependencies): RoleMembers {
         { reference: "userGrantUserNotFound" },
       ),
     assertReadable: (caller, id, roleKey) => assertPermittedOnRole(caller, "user.grant.read", id, roleKey),
-    listUsers: (caller, id, roleKey, page) =>
-      storage.reader.userGrants.list(activeGrantFilters(caller, id, roleKey), verifyPage(page)),
+    listUsers: (caller, projectId, roleKey, way, page) =>
+      storage.reader.users.list({
+        scope: scopeOf(caller),
+        filters: [{ kind: "role", holding: { projectId, roleKey, orgId: caller.orgId, through: way } }],
+        sortBy: "id",
+        isAscending: true,
+        page: verifyPage(page),
+      }),
+    async countUsers(caller, ids) {
+      const counts = new Map(
+        (await storage.reader.roleHolders.count(caller.orgId, ids)).map((count) => [
+          countKey(count.projectId, count.roleKey),
+          count,
+        ]),
+      );
+      return (id, roleKey) => counts.get(countKey(id, roleKey)) ?? noUsers;
+    },
     async listAdministrators(caller, id, roleKey, page) {
       const verified = verifyPage(page);
       if ((await storage.reader.projects.find(scopeOf(caller), id)) === undefined) return { items: [], total: 0 };
@@ -99,12 +126,11 @@ export function createRoleMembers(dependencies: Dependencies): RoleMembers {
   };
 }
 
-/** What finds the user grants that give a role directly. */
-export const activeGrantFilters = (caller: Caller, id: ProjectId, roleKey: string): readonly UserGrantFilter[] => [
-  { kind: "owner", id: caller.orgId },
-  { kind: "project", id },
-  { kind: "role", key: roleKey },
-];
+const noUsers = { userCount: 0, directUserCount: 0 };
+
+/** Ids hold no slash. */
+const countKey = (id: ProjectId, roleKey: string | undefined): string =>
+  roleKey === undefined ? id : `${id}/${roleKey}`;
 
 const keysOf = (id: ProjectId, changes: RoleMemberChanges): readonly string[] => {
   const userIds = [

@@ -32,6 +32,8 @@ function assertFilter(filter: UserFilter, depth: number): void {
     case "text":
     case "state":
     case "type":
+    case "group":
+    case "role":
     case "none":
       return;
   }

@@ -8,6 +8,8 @@ export interface EngineDialect {
   createQueryCompiler(): QueryCompiler;
   /** Whether the column's text is one of those in a JSON array that is given as one parameter. An index can serve it. */
   isAmong(column: string, jsonArray: Expression<string>): RawBuilder<SqlBool>;
+  /** Whether the column's number is one of those in a JSON array that is given as one parameter. An index can serve it. */
+  isAmongIntegers(column: string, jsonArray: Expression<string>): RawBuilder<SqlBool>;
   /** The texts of all rows as one JSON array, in the order of their positions; `[]` of no rows. */
   jsonArrayOf(text: Expression<string>, position: Expression<number>): RawBuilder<string>;
   /** Whether rows can be locked one by one; SQLite's one writer needs no such lock. */

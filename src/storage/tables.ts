@@ -1,3 +1,4 @@
+import type { AliasKind } from "./contract/aliases.ts";
 import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";
 import type { MembershipScope } from "./contract/memberships.ts";
@@ -258,6 +259,20 @@ export interface OutboxTable {
   creation_time_us: number;
 }
 
+/** The last numeric alias that was given out, in the single row of the table. */
+export interface AliasCounterTable {
+  /** Always 1. */
+  singleton: number;
+  last_alias: number;
+}
+
+/** Numeric aliases. They name objects but reference none: they outlive them. */
+export interface AliasesTable {
+  alias: number;
+  kind: AliasKind;
+  key: string;
+}
+
 /** Every table by name. */
 export interface Tables {
   instance: InstanceTable;
@@ -284,4 +299,6 @@ export interface Tables {
   machine_keys: MachineKeysTable;
   codes: CodesTable;
   outbox: OutboxTable;
+  alias_counter: AliasCounterTable;
+  aliases: AliasesTable;
 }

@@ -1,6 +1,7 @@
 import type { Connection, Query } from "./connection.ts";
 import type { Reader, Transaction } from "./contract/storage.ts";
 import type { EngineDialect } from "./dialect.ts";
+import { createAliasQueries, createAliasReader, createAliasWriter } from "./queries/aliases.ts";
 import { createQueryBuilder } from "./queries/builder.ts";
 import { createCodeQueries, createCodeWriter } from "./queries/codes.ts";
 import { createEventQueries, createEventReader, createEventWriter } from "./queries/events.ts";
@@ -18,6 +19,7 @@ import {
 } from "./queries/project-grants.ts";
 import { createProjectRoleQueries, createProjectRoleReader, createProjectRoleWriter } from "./queries/project-roles.ts";
 import { createProjectQueries, createProjectReader, createProjectWriter } from "./queries/projects.ts";
+import { createRoleHolderQueries, createRoleHolderReader } from "./queries/role-holders.ts";
 import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
 import { createUserGrantQueries, createUserGrantReader, createUserGrantWriter } from "./queries/user-grants.ts";
 import { createUserQueries, createUserReader, createUserWriter } from "./queries/users.ts";
@@ -41,6 +43,8 @@ export function createQueries(dialect: EngineDialect) {
     projectGrants: createProjectGrantQueries(builder),
     userGrants: createUserGrantQueries(builder),
     groups: createGroupQueries(builder),
+    roleHolders: createRoleHolderQueries(builder),
+    aliases: createAliasQueries(builder),
     codes: createCodeQueries(builder),
     outbox: createOutboxQueries(builder),
     events: createEventQueries(builder),
@@ -61,6 +65,8 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   projectGrants: createProjectGrantReader(connection, queries.projectGrants),
   userGrants: createUserGrantReader(connection, queries.userGrants),
   groups: createGroupReader(connection, queries.groups),
+  roleHolders: createRoleHolderReader(connection, queries.roleHolders),
+  aliases: createAliasReader(connection, queries.aliases),
   events: createEventReader(connection, queries.events),
 });
 
@@ -162,6 +168,14 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get groups() {
       made.groups ??= createGroupWriter(connection, queries.groups);
       return made.groups;
+    },
+    get roleHolders() {
+      made.roleHolders ??= createRoleHolderReader(connection, queries.roleHolders);
+      return made.roleHolders;
+    },
+    get aliases() {
+      made.aliases ??= createAliasWriter(connection, queries.aliases);
+      return made.aliases;
     },
     get codes() {
       made.codes ??= createCodeWriter(connection, queries.codes);

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { engines, sqliteFolderEngine } from "../support/engines.ts";
+import { aliasesConformance } from "./conformance/aliases.ts";
 import { belongingsConformance } from "./conformance/belongings.ts";
 import { bulkConformance } from "./conformance/bulk.ts";
 import { commandsConformance } from "./conformance/commands.ts";
@@ -10,6 +11,7 @@ import { nounsConformance } from "./conformance/nouns.ts";
 import { orgsConformance } from "./conformance/orgs.ts";
 import { projectGrantsConformance } from "./conformance/project-grants.ts";
 import { projectsConformance } from "./conformance/projects.ts";
+import { roleHoldersConformance } from "./conformance/role-holders.ts";
 import { createOpener } from "./conformance/suite.ts";
 import { userGrantsConformance } from "./conformance/user-grants.ts";
 import { userReaderConformance } from "./conformance/user-reader.ts";
@@ -30,6 +32,8 @@ for (const engine of engines) {
     userGrantsConformance(open);
     membershipsConformance(open);
     groupsConformance(open);
+    roleHoldersConformance(open);
+    aliasesConformance(open);
     belongingsConformance(open);
     bulkConformance(open);
     commandsConformance(open);

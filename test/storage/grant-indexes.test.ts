@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Query } from "../../src/storage/connection.ts";
 import {
   everyOrg,
+  type GroupFilter,
   groupId,
   keyId,
   type MembershipScope,
@@ -12,6 +13,8 @@ import {
   type ProjectGrantFilter,
   projectGrantId,
   projectId,
+  type RoleHolding,
+  type UserFilter,
   type UserGrantFilter,
   userId,
 } from "../../src/storage/contract/index.ts";
@@ -26,6 +29,7 @@ import { projectGrantListAllQuery, projectGrantListQuery } from "../../src/stora
 import { projectRoleListQuery } from "../../src/storage/queries/project-roles.ts";
 import { projectListQuery } from "../../src/storage/queries/projects.ts";
 import { userGrantListAllQuery, userGrantListQuery } from "../../src/storage/queries/user-grants.ts";
+import { userListQuery } from "../../src/storage/queries/user-list.ts";
 import { sqliteDialect } from "../../src/storage/sqlite/dialect.ts";
 import { createQueries } from "../../src/storage/transaction.ts";
 import { postgresEngine, sqliteFolderEngine, type TestPlace } from "../support/engines.ts";
@@ -72,6 +76,7 @@ const rows: readonly (readonly [table: string, values: string])[] = [
   ["token_scopes", `'k' || i, 0, 'openid'`],
   ["codes", `'u' || i, 'email', '', 0, 0`],
   ["machine_keys", `'k' || i, 'u' || (i % 100), '', 0, ${details}`],
+  ["aliases", "i + 1, 'user', 'u' || i"],
   ["outbox", `'x' || i, 'u' || (i % 100), 'email', case i % 100 when 7 then 'sms' else 'email' end, '', '', i`],
   [
     "events (aggregate_type, aggregate_id, sequence, type, resource_owner, editor_id, face, time_us, payload, project_grant_id)",
@@ -128,6 +133,14 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
       { kind: "project-name", match: match("equals", "Project 5") },
     ],
   };
+  const ofGroups: Record<GroupFilter["kind"], GroupFilter> = {
+    name: { kind: "name", match: match("equals", "group 1", true) },
+    ids: { kind: "ids", ids: ["t1", "t2"] },
+    member: { kind: "member", id: user },
+    granted: { kind: "granted", projectId: project, roleKey: "K1" },
+  };
+  const usersBy = (filter: UserFilter) =>
+    userListQuery(builder, { scope: everyOrg, filters: [filter], sortBy: "id", isAscending: true, page });
   const byOwner = { kind: "owner", id: inOrg.orgId } as const;
   const ofUserGrants: Record<UserGrantFilter["kind"], readonly UserGrantFilter[]> = {
     owner: [byOwner],
@@ -246,7 +259,25 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ["tokens", queries.tokens.listOfUser({ user_id: user, limit: 20, offset: 0 })],
     ["a code", queries.codes.find({ user_id: user, purpose: "email" })],
     ["groups", groupListQuery(builder, inOrg, [], page)],
-    ["groups by name", groupListQuery(builder, inOrg, [match("equals", "group 1", true)], page)],
+    ...Object.values(ofGroups).map(
+      (filter) => [`groups by ${filter.kind}`, groupListQuery(builder, inOrg, [filter], page)] as const,
+    ),
+    [
+      "groups by any role granted",
+      groupListQuery(builder, inOrg, [{ kind: "granted", projectId: project, roleKey: undefined }], page),
+    ],
+    ["groups of names", queries.groups.findByNames({ org_id: "o1", names: '["group 1","group 2"]' })],
+    ["groups of users", queries.groups.listOfUsers(inOrg, { ids: '["u1","u2"]' })],
+    ["members of a group among users", queries.groups.findMembers({ group_id: group, ids: '["u1","u2"]' })],
+    ["how many members groups have", queries.groups.countMembers(inOrg, { ids: '["t1","t2"]' })],
+    ["users in a group", usersBy({ kind: "group", id: group })],
+    ...(["user-grants", "groups", "any"] as const).flatMap((through) =>
+      ["K1", undefined].map((roleKey) => {
+        const holding: RoleHolding = { projectId: project, roleKey, orgId: inOrg.orgId, through };
+        return [`users with ${roleKey ?? "any role"} through ${through}`, usersBy({ kind: "role", holding })] as const;
+      }),
+    ),
+    ["how many users have roles", queries.roleHolders.count({ org_id: "o1", project_ids: '["p1","p2"]' })],
     ["members of a group", queries.groups.listMembers({ group_id: group, limit: 20, offset: 0 })],
     ["groups of a user", queries.groups.listOfUser({ user_id: user })],
     ["grants of groups", queries.groups.listGrants({ ids: '["t1","t2"]' })],
@@ -261,6 +292,8 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
           groupGrantsOnProjectQuery(builder, query),
         ] as const,
     ),
+    ["aliases of objects", queries.aliases.findMany({ kind: "user", keys: '["u1","u2"]' })],
+    ["objects of aliases", queries.aliases.findByAlias({ kind: "user", aliases: "[5,7]" })],
     ["messages", queries.outbox.list({ channel: "sms", limit: 20 })],
     ["events, ascending", queries.events.listAscending(ofProject)],
     ["events, descending", queries.events.listDescending(ofProject)],
@@ -300,8 +333,8 @@ describe("sqlite: lists at 10,000 rows", { timeout: 60_000 }, () => {
     await place.remove();
   });
 
-  // What has few rows by its nature: values of a parameter, the page itself, the one instance.
-  const small = new Set(["json_each", "page", "counted", "CONSTANT", "instance"]);
+  // What has few rows by its nature: values of a parameter, what was found before, the one instance.
+  const small = new Set(["json_each", "page", "counted", "holdings", "CONSTANT", "instance"]);
   for (const [name, { sql, parameters }] of queriesOf(sqliteDialect)) {
     it(`${name}: an index and no full scan`, () => {
       const found: { readonly detail: string }[] = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);

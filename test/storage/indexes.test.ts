@@ -3,6 +3,8 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   everyOrg,
+  groupId,
+  projectId,
   type Storage,
   type UserFilter,
   type UserListQuery,
@@ -55,6 +57,15 @@ const filtersByKind: Record<UserFilter["kind"], UserFilter> = {
   emails: { kind: "emails", emails: ["a5@x", "a7@x"] },
   state: { kind: "state", state: "locked" },
   type: { kind: "type", type: "machine" },
+  // Those on other tables are in grant-indexes.test.ts; here these tables are empty.
+  group: {
+    kind: "or",
+    filters: [
+      { kind: "group", id: groupId("1") },
+      { kind: "ids", ids: ["5"] },
+    ],
+  },
+  role: { kind: "role", holding: { projectId: projectId("1"), roleKey: "r", orgId: acme, through: "any" } },
   and: { kind: "and", filters: [textFilter("displayName", "equals", true), { kind: "type", type: "human" }] },
   or: { kind: "or", filters: [textFilter("displayName", "equals", true), textFilter("lastName", "equals", true)] },
   // Reads the organization's users.

@@ -78,6 +78,21 @@ describe("grants in two storages on one PostgreSQL database", () => {
     });
   });
 
+  it("aliases.ensure: an alias must stand for one object only, when two processes give them", async () => {
+    await withTwo(async (left, right) => {
+      const keys = Array.from({ length: 60 }, (_, index) => `k${index}`);
+      const answers = await Promise.all(
+        keys.map((_, index) =>
+          inCommand(index % 2 === 0 ? left : right, (tx) => tx.aliases.ensure("group", keys.slice(index, index + 20))),
+        ),
+      );
+      const stored = await left.reader.aliases.findMany("group", keys);
+      expect(stored).toHaveLength(60);
+      expect(new Set(stored.map(({ alias }) => alias)).size).toBe(60);
+      for (const row of answers.flat()) expect(stored).toContainEqual(row);
+    });
+  });
+
   it("a user that another process is adding to an organization is removed with it", async () => {
     await withTwo(async (left, right, url) => {
       const sql = postgres(url, { max: 1, onnotice: () => {} });

@@ -1,8 +1,8 @@
 import type { GroupId, OrgId, ProjectGrantId, ProjectId, UserId } from "./ids.ts";
 import type { AggregateUpdate } from "./projects.ts";
 import type { AggregateDetails, Page, PageOf, RecordDetails } from "./record.ts";
-import type { Scope } from "./scope.ts";
-import type { TextMatch } from "./users.ts";
+import type { OrgScope, Scope } from "./scope.ts";
+import type { TextMatch, UserRow } from "./users.ts";
 
 /** What of a group can be replaced. */
 export interface GroupSettings {
@@ -23,6 +23,26 @@ export interface GroupMemberRow extends RecordDetails {
   readonly groupId: GroupId;
   readonly userId: UserId;
 }
+
+/** A group's member with what lists show. */
+export interface GroupMemberView extends GroupMemberRow {
+  readonly user: UserRow;
+}
+
+/** A group that a user is in. */
+export interface GroupOfUser {
+  readonly userId: UserId;
+  readonly group: GroupRow;
+}
+
+/** A condition on groups. */
+export type GroupFilter =
+  | { readonly kind: "name"; readonly match: TextMatch }
+  | { readonly kind: "ids"; readonly ids: readonly string[] }
+  /** Has this user as a member. */
+  | { readonly kind: "member"; readonly id: UserId }
+  /** Is granted this very role of the project; any role of it, when there is no key. */
+  | { readonly kind: "granted"; readonly projectId: ProjectId; readonly roleKey: string | undefined };
 
 /** Roles of a project that every member of a group has. */
 export interface GroupGrantRow extends RecordDetails {
@@ -45,12 +65,20 @@ export interface GroupGrantQuery {
 export interface GroupReader {
   /** The group; `undefined` when there is none with this id in the scope. */
   find(scope: Scope, id: GroupId): Promise<GroupRow | undefined>;
-  /** One page of the groups whose name fits all matches, by id. */
-  list(scope: Scope, names: readonly TextMatch[], page: Page): Promise<PageOf<GroupRow>>;
-  /** The group's members, by user id. */
-  listMembers(id: GroupId, page: Page): Promise<PageOf<GroupMemberRow>>;
+  /** The groups of the organization that have one of these names, case aside, by id. */
+  findByNames(scope: OrgScope, names: readonly string[]): Promise<readonly GroupRow[]>;
+  /** One page of the groups for which all filters hold, by id. */
+  list(scope: Scope, filters: readonly GroupFilter[], page: Page): Promise<PageOf<GroupRow>>;
+  /** One page of the group's members with their users, by user id. */
+  listMembers(id: GroupId, page: Page): Promise<PageOf<GroupMemberView>>;
+  /** Those of these users that are members of the group, by user id. */
+  findMembers(id: GroupId, userIds: readonly UserId[]): Promise<readonly GroupMemberRow[]>;
+  /** How many members these groups have; a group without members, or that is not there, is missing. */
+  countMembers(scope: Scope, ids: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>;
   /** The groups a user is in, by id. */
   listOfUser(userId: UserId): Promise<readonly GroupRow[]>;
+  /** The groups of the scope that these users are in, by user and group. */
+  listOfUsers(scope: Scope, userIds: readonly UserId[]): Promise<readonly GroupOfUser[]>;
   /** What the groups are granted, by group and project. */
   listGrants(ids: readonly GroupId[]): Promise<readonly GroupGrantRow[]>;
   /** What any group is granted on a project, by group: for commands that take roles away, which must see all. */

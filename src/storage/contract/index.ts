@@ -1,4 +1,5 @@
 /** The storage contract: all that `directory/` and `auth/` may know about storage. */
+export * from "./aliases.ts";
 export * from "./codes.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
@@ -13,6 +14,7 @@ export * from "./project-grants.ts";
 export * from "./project-roles.ts";
 export * from "./projects.ts";
 export * from "./record.ts";
+export * from "./role-holders.ts";
 export * from "./scope.ts";
 export * from "./storage.ts";
 export * from "./tokens.ts";

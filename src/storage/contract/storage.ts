@@ -1,3 +1,4 @@
+import type { AliasReader, AliasWriter } from "./aliases.ts";
 import type { CodeWriter, OutboxWriter } from "./codes.ts";
 import type { EventReader, EventWriter } from "./events.ts";
 import type { GroupReader, GroupWriter } from "./groups.ts";
@@ -9,6 +10,7 @@ import type { OrgReader, OrgWriter } from "./orgs.ts";
 import type { ProjectGrantReader, ProjectGrantWriter } from "./project-grants.ts";
 import type { ProjectRoleReader, ProjectRoleWriter } from "./project-roles.ts";
 import type { ProjectReader, ProjectWriter } from "./projects.ts";
+import type { RoleHolderReader } from "./role-holders.ts";
 import type { TokenReader, TokenWriter } from "./tokens.ts";
 import type { UserGrantReader, UserGrantWriter } from "./user-grants.ts";
 import type { UserReader, UserWriter } from "./users.ts";
@@ -27,6 +29,8 @@ export interface Reader {
   readonly projectGrants: ProjectGrantReader;
   readonly userGrants: UserGrantReader;
   readonly groups: GroupReader;
+  readonly roleHolders: RoleHolderReader;
+  readonly aliases: AliasReader;
   readonly events: EventReader;
 }
 
@@ -44,6 +48,8 @@ export interface Transaction {
   readonly projectGrants: ProjectGrantWriter;
   readonly userGrants: UserGrantWriter;
   readonly groups: GroupWriter;
+  readonly roleHolders: RoleHolderReader;
+  readonly aliases: AliasWriter;
   readonly codes: CodeWriter;
   readonly outbox: OutboxWriter;
   readonly events: EventWriter;

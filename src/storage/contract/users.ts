@@ -1,5 +1,6 @@
-import type { OrgId, UserId } from "./ids.ts";
+import type { GroupId, OrgId, UserId } from "./ids.ts";
 import type { AggregateDetails, Page, PageOf } from "./record.ts";
+import type { RoleHolding } from "./role-holders.ts";
 import type { Scope } from "./scope.ts";
 
 /** State of a user. A removed user has no row. */
@@ -78,6 +79,10 @@ export type UserFilter =
   | { readonly kind: "orgs"; readonly ids: readonly string[] }
   /** Exact addresses, with regard to case unless it is ignored. */
   | { readonly kind: "emails"; readonly emails: readonly string[]; readonly ignoreCase?: boolean }
+  /** Member of this group. */
+  | { readonly kind: "group"; readonly id: GroupId }
+  /** Has a role of a project. */
+  | { readonly kind: "role"; readonly holding: RoleHolding }
   | { readonly kind: "and"; readonly filters: readonly UserFilter[] }
   | { readonly kind: "or"; readonly filters: readonly UserFilter[] }
   | { readonly kind: "not"; readonly filter: UserFilter }

@@ -9,6 +9,8 @@ export const postgresDialect: EngineDialect = {
   // An array rather than `in` a subquery, of which the planner expects a hundred rows and then reads whole tables.
   isAmong: (column, jsonArray) =>
     sql`${sql.ref(column)} = any(array(select json_array_elements_text(cast(cast(${jsonArray} as text) as json))))`,
+  isAmongIntegers: (column, jsonArray) =>
+    sql`${sql.ref(column)} = any(array(select cast(json_array_elements_text(cast(cast(${jsonArray} as text) as json)) as integer)))`,
   jsonArrayOf: (text, position) => sql`cast(coalesce(json_agg(${text} order by ${position}), '[]') as text)`,
   hasRowLocks: true,
 };

@@ -1,31 +1,26 @@
-import { sql } from "kysely";
+import { type ExpressionBuilder, expressionBuilder, sql } from "kysely";
 import type { Query } from "../connection.ts";
-import type { GroupGrantQuery } from "../contract/groups.ts";
+import type { GroupFilter, GroupGrantQuery } from "../contract/groups.ts";
 import type { Page } from "../contract/record.ts";
 import type { Scope } from "../contract/scope.ts";
-import type { TextMatch } from "../contract/users.ts";
-import type { GroupsTable } from "../tables.ts";
+import type { EngineDialect } from "../dialect.ts";
+import type { GroupsTable, Tables } from "../tables.ts";
+import { jsonTexts } from "../text.ts";
 import type { QueryBuilder } from "./builder.ts";
 import type { GroupGrantColumns } from "./group-row.ts";
 import { type PageRow, pageQuery } from "./page.ts";
 import { inScope } from "./scope.ts";
-import { joinConditions, textConditions } from "./text-condition.ts";
+import { type Condition, joinConditions, textCondition } from "./text-condition.ts";
 
 /** The statement that answers one page of groups. */
 export function groupListQuery(
-  { db, compile }: QueryBuilder,
+  { db, dialect, compile }: QueryBuilder,
   scope: Scope,
-  names: readonly TextMatch[],
+  filters: readonly GroupFilter[],
   page: Page,
 ): Query<PageRow<GroupsTable>> {
-  const matching = db
-    .selectFrom("groups")
-    .where(
-      joinConditions("and", [
-        inScope(scope, "groups"),
-        ...textConditions({ exact: "groups.name", lower: "groups.name_lower" }, names),
-      ]),
-    );
+  const conditions = filters.map((filter) => groupCondition(dialect, filter));
+  const matching = db.selectFrom("groups").where(joinConditions("and", [inScope(scope, "groups"), ...conditions]));
   return compile(
     pageQuery<GroupsTable>(db, {
       count: matching.select((eb) => eb.fn.countAll<number>().as("total")),
@@ -34,6 +29,32 @@ export function groupListQuery(
     }),
   );
 }
+
+function groupCondition(dialect: EngineDialect, filter: GroupFilter): Condition {
+  const eb = expressionBuilder<Tables, "groups">();
+  switch (filter.kind) {
+    case "name":
+      return textCondition({ exact: "groups.name", lower: "groups.name_lower" }, filter.match);
+    case "ids":
+      return dialect.isAmong("groups.id", sql`${jsonTexts(filter.ids)}`);
+    case "member":
+      return eb("groups.id", "in", eb.selectFrom("group_members").select("group_id").where("user_id", "=", filter.id));
+    case "granted":
+      return eb("groups.id", "in", grantedGroupIds(eb, filter));
+  }
+}
+
+const grantedGroupIds = (
+  eb: ExpressionBuilder<Tables, "groups">,
+  { projectId, roleKey }: Extract<GroupFilter, { readonly kind: "granted" }>,
+) =>
+  roleKey === undefined
+    ? eb.selectFrom("group_grants").select("group_id").where("project_id", "=", projectId)
+    : eb
+        .selectFrom("group_grant_roles")
+        .select("group_id")
+        .where("project_id", "=", projectId)
+        .where("role_key", "=", roleKey);
 
 /** What groups are granted, with the roles. */
 export const groupGrantRows = ({ db, dialect }: QueryBuilder) => {

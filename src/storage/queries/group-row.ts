@@ -1,8 +1,9 @@
-import type { GroupGrantRow, GroupMemberRow, GroupRow } from "../contract/groups.ts";
+import type { GroupGrantRow, GroupMemberRow, GroupMemberView, GroupRow } from "../contract/groups.ts";
 import { groupId, orgId, projectGrantId, projectId, userId } from "../contract/ids.ts";
 import type { GroupGrantRolesTable, GroupGrantsTable, GroupMembersTable, GroupsTable } from "../tables.ts";
 import { lowerCase, textsOfJson } from "../text.ts";
 import { columnNames } from "./builder.ts";
+import { type JoinedUserColumns, userFromJoined } from "./joined-user.ts";
 
 /** Every column of a group. */
 export const groupColumnNames = columnNames<GroupsTable>({
@@ -94,6 +95,15 @@ export const groupMemberFromColumns = (columns: GroupMembersTable): GroupMemberR
   sequence: columns.sequence,
   creationTimeUs: columns.creation_time_us,
   changeTimeUs: columns.change_time_us,
+});
+
+/** A member with its user. */
+export type GroupMemberViewColumns = GroupMembersTable & JoinedUserColumns;
+
+/** The member that the columns hold, with its user. */
+export const groupMemberViewFromColumns = (columns: GroupMemberViewColumns): GroupMemberView => ({
+  ...groupMemberFromColumns(columns),
+  user: userFromJoined(columns),
 });
 
 /** What a group is granted, as its own columns hold it. */

@@ -1,12 +1,14 @@
 import { type SelectQueryBuilder, sql } from "kysely";
 import type { Connection } from "../connection.ts";
 import type { GroupReader, GroupWriter } from "../contract/groups.ts";
+import { groupId, userId } from "../contract/ids.ts";
 import type { GroupGrantRolesTable, GroupGrantsTable, GroupMembersTable, GroupsTable, Tables } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
 import { insertsByCount, type QueryBuilder, valuesOf } from "./builder.ts";
 import { groupGrantRows, groupGrantsOnProjectQuery, groupListQuery } from "./group-list.ts";
 import {
   type GroupGrantColumns,
+  type GroupMemberViewColumns,
   groupColumnNames,
   groupColumns,
   groupFromColumns,
@@ -18,13 +20,20 @@ import {
   groupMemberColumnNames,
   groupMemberColumns,
   groupMemberFromColumns,
+  groupMemberViewFromColumns,
 } from "./group-row.ts";
+import { joinedUserSelection } from "./joined-user.ts";
 import { type PageRow, pageFromRows, pageQuery } from "./page.ts";
 import { prepareScoped } from "./scope.ts";
 import { createScopeRemovalQueries, runAll } from "./scope-removal.ts";
 
 interface Id {
   readonly id: string;
+}
+
+interface Ids {
+  /** JSON array. */
+  readonly ids: string;
 }
 
 interface MemberListParams {
@@ -68,6 +77,28 @@ export function createGroupQueries(builder: QueryBuilder) {
         .where("group_members.user_id", "=", param("user_id"))
         .orderBy("group_members.group_id"),
     ),
+    listOfUsers: prepareScoped<Ids, GroupsTable & Pick<GroupMembersTable, "user_id">>(
+      builder,
+      (param, inThisScope) =>
+        db
+          .selectFrom("group_members")
+          .innerJoin("groups", "groups.id", "group_members.group_id")
+          .selectAll("groups")
+          .select("group_members.user_id")
+          .where(dialect.isAmong("group_members.user_id", param("ids")))
+          .where(inThisScope)
+          .orderBy("group_members.user_id")
+          .orderBy("group_members.group_id"),
+      "groups",
+    ),
+    findByNames: prepare<{ readonly org_id: string; readonly names: string }, GroupsTable>((param) =>
+      db
+        .selectFrom("groups")
+        .selectAll()
+        .where("org_id", "=", param("org_id"))
+        .where(dialect.isAmong("name_lower", param("names")))
+        .orderBy("id"),
+    ),
     insert: prepare<GroupsTable, unknown>((param) => db.insertInto("groups").values(valuesOf(param, groupColumnNames))),
     update: prepare<UpdateParams, unknown>((param) =>
       db
@@ -99,14 +130,41 @@ const createMemberQueries = (builder: QueryBuilder) => {
   const { db, dialect, prepare } = builder;
   const keepStored = sql`on conflict (group_id, user_id) do nothing`;
   return {
-    listMembers: prepare<MemberListParams, PageRow<GroupMembersTable>>((param) => {
-      const matching = db.selectFrom("group_members").where("group_id", "=", param("group_id"));
-      return pageQuery<GroupMembersTable>(db, {
+    listMembers: prepare<MemberListParams, PageRow<GroupMemberViewColumns>>((param) => {
+      const matching = db.selectFrom("group_members").where("group_members.group_id", "=", param("group_id"));
+      return pageQuery<GroupMemberViewColumns>(db, {
         count: matching.select((eb) => eb.fn.countAll<number>().as("total")),
-        page: matching.selectAll().orderBy("user_id").limit(param("limit")).offset(param("offset")),
+        page: matching
+          .innerJoin("users", "users.id", "group_members.user_id")
+          .selectAll("group_members")
+          .select(joinedUserSelection)
+          .orderBy("group_members.user_id")
+          .limit(param("limit"))
+          .offset(param("offset")),
         orderBy: ["user_id"],
       });
     }),
+    findMembers: prepare<{ readonly group_id: string; readonly ids: string }, GroupMembersTable>((param) =>
+      db
+        .selectFrom("group_members")
+        .selectAll()
+        .where("group_id", "=", param("group_id"))
+        .where(dialect.isAmong("user_id", param("ids")))
+        .orderBy("user_id"),
+    ),
+    countMembers: prepareScoped<Ids, { readonly group_id: string; readonly count: number }>(
+      builder,
+      (param, inThisScope) =>
+        db
+          .selectFrom("group_members")
+          .innerJoin("groups", "groups.id", "group_members.group_id")
+          .select("group_members.group_id")
+          .select((eb) => eb.fn.countAll<number>().as("count"))
+          .where(dialect.isAmong("group_members.group_id", param("ids")))
+          .where(inThisScope)
+          .groupBy("group_members.group_id"),
+      "groups",
+    ),
     insertMembers: insertsByCount<GroupMembersTable>(builder, "group_members", groupMemberColumnNames, keepStored),
     deleteMembers: prepare<{ readonly group_id: string; readonly ids: string }, unknown>((param) =>
       db
@@ -147,15 +205,35 @@ export function createGroupReader(connection: Connection, queries: GroupQueries)
       const [row] = await connection.run(queries.find(scope, { id }));
       return row && groupFromColumns(row);
     },
-    async list(scope, names, page) {
-      return pageFromRows(await connection.run(groupListQuery(builder, scope, names, page)), "id", groupFromColumns);
+    async findByNames({ orgId }, names) {
+      if (names.length === 0) return [];
+      const params = { org_id: orgId, names: jsonTexts(names.map(lowerCase)) };
+      return (await connection.run(queries.findByNames(params))).map(groupFromColumns);
+    },
+    async list(scope, filters, page) {
+      return pageFromRows(await connection.run(groupListQuery(builder, scope, filters, page)), "id", groupFromColumns);
     },
     async listMembers(id, { limit, offset }) {
       const rows = await connection.run(queries.listMembers({ group_id: id, limit, offset }));
-      return pageFromRows(rows, "user_id", groupMemberFromColumns);
+      return pageFromRows(rows, "user_id", groupMemberViewFromColumns);
+    },
+    async findMembers(id, userIds) {
+      if (userIds.length === 0) return [];
+      const rows = await connection.run(queries.findMembers({ group_id: id, ids: jsonTexts(userIds) }));
+      return rows.map(groupMemberFromColumns);
+    },
+    async countMembers(scope, ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await connection.run(queries.countMembers(scope, { ids: jsonTexts(ids) }));
+      return new Map(rows.map((row) => [groupId(row.group_id), row.count]));
     },
     async listOfUser(userId) {
       return (await connection.run(queries.listOfUser({ user_id: userId }))).map(groupFromColumns);
+    },
+    async listOfUsers(scope, userIds) {
+      if (userIds.length === 0) return [];
+      const rows = await connection.run(queries.listOfUsers(scope, { ids: jsonTexts(userIds) }));
+      return rows.map((row) => ({ userId: userId(row.user_id), group: groupFromColumns(row) }));
     },
     async listGrants(ids) {
       if (ids.length === 0) return [];

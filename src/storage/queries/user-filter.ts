@@ -4,6 +4,7 @@ import type { EngineDialect } from "../dialect.ts";
 import type { Tables } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
 import { toUserStateCode } from "../user-state.ts";
+import { holderIds } from "./role-holders.ts";
 import { type Condition, joinConditions, type TextColumns, textCondition } from "./text-condition.ts";
 
 type Users = ExpressionBuilder<Tables, "users">;
@@ -40,6 +41,14 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
       return dialect.isAmong("users.org_id", sql`${jsonTexts(filter.ids)}`);
     case "emails":
       return emailsCondition(eb, dialect, filter);
+    case "group":
+      return eb(
+        "users.id",
+        "in",
+        eb.selectFrom("group_members").select("group_members.user_id").where("group_members.group_id", "=", filter.id),
+      );
+    case "role":
+      return sql<SqlBool>`users.id in (${holderIds(filter.holding)})`;
     case "and":
       return joinConditions(
         "and",

@@ -7,6 +7,7 @@ export const sqliteDialect: EngineDialect = {
   ddl: { text: "TEXT", clustered: "WITHOUT ROWID" },
   createQueryCompiler: () => new SqliteQueryCompiler(),
   isAmong: (column, jsonArray) => sql`${sql.ref(column)} in (select value from json_each(${jsonArray}))`,
+  isAmongIntegers: (column, jsonArray) => sql`${sql.ref(column)} in (select value from json_each(${jsonArray}))`,
   jsonArrayOf: (text, position) => sql`json_group_array(${text} order by ${position})`,
   hasRowLocks: false,
 };

@@ -6,6 +6,7 @@ import {
   projectGrantId,
   projectId,
   type Storage,
+  type UserFilter,
   userId,
 } from "../../../src/storage/contract/index.ts";
 import { acme, globex, sampleEvent, sampleMembership, startUs } from "../sample.ts";
@@ -58,22 +59,94 @@ export function groupsConformance(open: OpenStorage): void {
       await inCommand(storage, ({ groups }) => check({ find: groups.lock }));
     });
 
-    it("list answers one page of the groups whose name fits all matches, by id, and the total", async () => {
-      const { groups } = (await openWithGroups(open)).reader;
-      const list = (names: Parameters<typeof groups.list>[1], page = { ...allRows, offset: 0 }) =>
-        groups.list({ orgId: acme }, names, page);
+    it("list answers one page of the groups for which all filters hold, by id, and the total", async () => {
+      const storage = await openWithGroups(open);
+      await inCommand(storage, async (tx) => {
+        await tx.groups.insertMembers([sampleGroupMember(gigi.id, { groupId: guests.id })]);
+        await tx.groups.insertMembers([sampleGroupMember(gigi.id, { groupId: abroad.id })]);
+        await tx.groups.setGrant(sampleGroupGrant(crew, portal, { roleKeys: ["writer", "reader"] }));
+      });
+      const { groups } = storage.reader;
+      const list = (filters: Parameters<typeof groups.list>[1], page = { ...allRows, offset: 0 }) =>
+        groups.list({ orgId: acme }, filters, page);
+      const name = (...of: Parameters<typeof match>) => ({ kind: "name", match: match(...of) }) as const;
+      const granted = (roleKey: string | undefined) => ({ kind: "granted", projectId: portal, roleKey }) as const;
       expect(await list([])).toEqual({ items: [sampleGroup(), guests], total: 2 });
-      expect(await list([match("equals", "GUESTS", true)])).toEqual({ items: [guests], total: 1 });
-      expect(await list([match("contains", "u"), match("starts-with", "Group")])).toMatchObject({ total: 1 });
+      expect(await list([name("equals", "GUESTS", true)])).toEqual({ items: [guests], total: 1 });
+      expect(await list([name("contains", "u"), name("starts-with", "Group")])).toMatchObject({ total: 1 });
       expect(await list([], { offset: 2, limit: 10_000 })).toEqual({ items: [], total: 2 });
       expect((await groups.list(everyOrg, [], allRows)).total).toBe(3);
+      expect(await list([{ kind: "ids", ids: [crew, abroad.id, "9"] }])).toEqual({ items: [sampleGroup()], total: 1 });
+      expect((await list([{ kind: "ids", ids: [] }])).total).toBe(0);
+      expect(await list([{ kind: "member", id: gigi.id }])).toEqual({ items: [guests], total: 1 });
+      expect(await list([granted("reader")])).toEqual({ items: [sampleGroup()], total: 1 });
+      expect(await list([granted(undefined)])).toEqual({ items: [sampleGroup()], total: 1 });
+      expect((await list([granted("Reader")])).total).toBe(0);
+      expect((await list([granted("reader"), { kind: "member", id: gigi.id }])).total).toBe(0);
     });
 
-    it("listMembers answers the group's members, by user id; listOfUser the groups a user is in, by id", async () => {
+    it("findByNames answers the groups of the organization that have one of these names, case aside, by id", async () => {
+      const { groups } = (await openWithGroups(open)).reader;
+      const names = ["GUESTS", "guests", `group ${crew}`, "nobody"];
+      expect(await groups.findByNames({ orgId: acme }, names)).toEqual([sampleGroup(), guests]);
+      expect(await groups.findByNames({ orgId: globex }, names)).toEqual([abroad]);
+      expect(await groups.findByNames({ orgId: acme }, ["guest", "guests "])).toEqual([]);
+      expect(await groups.findByNames({ orgId: acme }, [])).toEqual([]);
+    });
+
+    it("findMembers, countMembers and listOfUsers answer for many at once, within the scope", async () => {
       const storage = await openWithGroups(open);
-      const members = [sampleGroupMember(gigi.id), sampleGroupMember(hank.id, { sequence: 4 })];
+      const [inCrew, inGuests] = [sampleGroupMember(gigi.id), sampleGroupMember(hank.id, { groupId: guests.id })];
+      const inAbroad = sampleGroupMember(gigi.id, { groupId: abroad.id });
+      await inCommand(storage, ({ groups }) =>
+        groups.insertMembers([inCrew, inGuests, inAbroad, sampleGroupMember(hank.id)]),
+      );
+      const { groups } = storage.reader;
+      const scope = { orgId: acme };
+      expect(await groups.findMembers(crew, [userId("9"), gigi.id, gigi.id])).toEqual([inCrew]);
+      expect(await groups.findMembers(crew, [])).toEqual([]);
+      const ids = [crew, guests.id, abroad.id, groupId("9")];
+      expect(await groups.countMembers(scope, ids)).toEqual(
+        new Map([
+          [crew, 2],
+          [guests.id, 1],
+        ]),
+      );
+      expect((await groups.countMembers(everyOrg, ids)).get(abroad.id)).toBe(1);
+      expect(await groups.countMembers(scope, [])).toEqual(new Map());
+      expect(await groups.listOfUsers(scope, [hank.id, gigi.id, userId("9")])).toEqual([
+        { userId: gigi.id, group: sampleGroup() },
+        { userId: hank.id, group: sampleGroup() },
+        { userId: hank.id, group: guests },
+      ]);
+      expect(await groups.listOfUsers(everyOrg, [gigi.id])).toHaveLength(2);
+      expect(await groups.listOfUsers(scope, [])).toEqual([]);
+    });
+
+    it("the filter `group` of a list of users finds a group's members", async () => {
+      const storage = await openWithGroups(open);
+      await inCommand(storage, ({ groups }) => groups.insertMembers([sampleGroupMember(gigi.id)]));
+      const list = async (filter: UserFilter) =>
+        (
+          await storage.reader.users.list({
+            scope: everyOrg,
+            filters: [filter],
+            sortBy: "id",
+            isAscending: true,
+            page: allRows,
+          })
+        ).items;
+      expect(await list({ kind: "group", id: crew })).toEqual([gigi]);
+      expect(await list({ kind: "not", filter: { kind: "group", id: crew } })).toEqual([hank]);
+      expect(await list({ kind: "group", id: guests.id })).toEqual([]);
+    });
+
+    it("listMembers answers the group's members with their users, by user id; listOfUser the groups a user is in, by id", async () => {
+      const storage = await openWithGroups(open);
+      const rows = [sampleGroupMember(gigi.id), sampleGroupMember(hank.id, { sequence: 4 })];
+      const members = rows.map((row) => ({ ...row, user: row.userId === gigi.id ? gigi : hank }));
       await inCommand(storage, async ({ groups }) => {
-        await groups.insertMembers(members.toReversed());
+        await groups.insertMembers(rows.toReversed());
         await groups.insertMembers([sampleGroupMember(hank.id, { groupId: guests.id })]);
         await groups.insertMembers([]);
       });
@@ -129,7 +202,9 @@ export function groupsConformance(open: OpenStorage): void {
       const { groups } = storage.reader;
       const want = { ...guests, ...settings, ...update, lastSequence: 3 };
       expect(await groups.find(everyOrg, guests.id)).toEqual(want);
-      expect((await groups.list(everyOrg, [match("equals", "GÜTE", true)], allRows)).items).toEqual([want]);
+      expect(
+        (await groups.list(everyOrg, [{ kind: "name", match: match("equals", "GÜTE", true) }], allRows)).items,
+      ).toEqual([want]);
     });
 
     it("setLastSequence: the group's own sequence and change time must stay as they are", async () => {
@@ -146,7 +221,7 @@ export function groupsConformance(open: OpenStorage): void {
       await insert(sampleGroupMember(gigi.id, { sequence: 9 }), sampleGroupMember(hank.id, { sequence: 9 }));
       await expectConstraint(insert(sampleGroupMember(userId("9"))), "reference");
       await expectConstraint(insert(sampleGroupMember(gigi.id, { groupId: groupId("9") })), "reference");
-      expect((await storage.reader.groups.listMembers(crew, allRows)).items).toEqual([
+      expect(await storage.reader.groups.findMembers(crew, [gigi.id, hank.id])).toEqual([
         sampleGroupMember(gigi.id),
         sampleGroupMember(hank.id, { sequence: 9 }),
       ]);
@@ -161,7 +236,7 @@ export function groupsConformance(open: OpenStorage): void {
         await groups.deleteMembers(crew, []);
       });
       const { groups } = storage.reader;
-      expect((await groups.listMembers(crew, allRows)).items).toEqual([sampleGroupMember(hank.id)]);
+      expect(await groups.findMembers(crew, [gigi.id, hank.id])).toEqual([sampleGroupMember(hank.id)]);
       expect(await groups.listOfUser(gigi.id)).toEqual([guests]);
     });
 
