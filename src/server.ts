@@ -6,6 +6,7 @@ import { createRegistry } from "@bufbuild/protobuf";
 import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
 import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { createApiKeyAuthentication } from "./auth/api-key.ts";
 import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import { createResolveOrg } from "./auth/organization.ts";
@@ -23,6 +24,7 @@ import { chooseRequestId } from "./interceptors/request-id.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
+import { parseAdobeOrgName } from "./services/adobe/org-name.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
@@ -106,11 +108,16 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
 
 /** Every protocol, over every interceptor, to every service. */
 function createHandler(storage: Storage, directory: Directory, config: Config, logger: ServerLogger): NodeHandler {
-  const services = createFaces(directory);
-  const { tokens, orgs, memberships } = storage.reader;
+  const { services, dialectsByPath } = createFaces(directory, packageJson.version);
+  const { tokens, orgs, memberships, users } = storage.reader;
+  const authenticateToken = createTokenAuthentication({ tokens, clock: systemClock });
   const chain = createChain({
     services: services.map(({ service }) => service),
-    authenticateByFace: { zitadel: createTokenAuthentication({ tokens, clock: systemClock }) },
+    authenticateByFace: {
+      zitadel: authenticateToken,
+      adobe: createApiKeyAuthentication({ authenticateToken, users }),
+    },
+    orgNamesByFace: { adobe: parseAdobeOrgName },
     resolveOrg: createResolveOrg(orgs),
     authorize: createAuthorize(memberships),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
@@ -119,7 +126,7 @@ function createHandler(storage: Storage, directory: Directory, config: Config, l
   const registry = createRegistry(file_zitadel_v1_message, file_google_rpc_error_details);
   return createWire({
     services,
-    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry }),
+    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry, dialectsByPath }),
     interceptors: chain.map(({ interceptor }) => interceptor),
     chooseRequestId,
     maxBodyBytes: config.maxBodyBytes,

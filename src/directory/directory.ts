@@ -4,6 +4,7 @@ import { type Changes, createChanges } from "./changes.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createEffectiveRoles, type EffectiveRoles } from "./effective-roles.ts";
 import { createGrantedProjects, type GrantedProjects } from "./granted-projects.ts";
+import { createGroupAdministrators, type GroupAdministrators } from "./group-administrators.ts";
 import { createGroups, type Groups } from "./groups.ts";
 import { createHumanEmails, type HumanEmails } from "./human-emails.ts";
 import { createHumanPasswords, type HumanPasswords } from "./human-passwords.ts";
@@ -29,8 +30,10 @@ import { createProjectGrantMembers, type ProjectGrantMembers } from "./project-g
 import { createProjectGrants, type ProjectGrants } from "./project-grants.ts";
 import { createProjectMembers, type ProjectMembers } from "./project-members.ts";
 import { createProjectOwners, type ProjectOwners } from "./project-owners.ts";
+import { createProjectRoleAdministrators, type ProjectRoleAdministrators } from "./project-role-administrators.ts";
 import { createProjectRoles, type ProjectRoles } from "./project-roles.ts";
 import { createProjects, type Projects } from "./projects.ts";
+import { createRoleHolders, type RoleHolders } from "./role-holders.ts";
 import { createRoleMembers, type RoleMembers } from "./role-members.ts";
 import { createUserCreation, type UserCreation } from "./user-creation.ts";
 import { createUserGrants, type UserGrants } from "./user-grants.ts";
@@ -69,7 +72,10 @@ export interface Directory {
   readonly projectGrantMembers: ProjectGrantMembers;
   readonly grantedProjects: GrantedProjects;
   readonly userGrants: UserGrants;
+  readonly roleHolders: RoleHolders;
+  readonly projectRoleAdministrators: ProjectRoleAdministrators;
   readonly groups: Groups;
+  readonly groupAdministrators: GroupAdministrators;
   readonly effectiveRoles: EffectiveRoles;
   readonly aliases: Aliases;
   readonly changes: Changes;
@@ -113,7 +119,10 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   projectGrantMembers: createProjectGrantMembers(dependencies),
   grantedProjects: createGrantedProjects(dependencies),
   userGrants: createUserGrants(dependencies),
+  roleHolders: createRoleHolders(dependencies),
+  projectRoleAdministrators: createProjectRoleAdministrators(dependencies),
   groups: createGroups(dependencies),
+  groupAdministrators: createGroupAdministrators(dependencies),
   effectiveRoles: createEffectiveRoles(dependencies),
   aliases: createAliases(dependencies),
   changes: createChanges(dependencies),

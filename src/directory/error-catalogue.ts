@@ -1,3 +1,4 @@
+import { administratorErrors } from "./errors/administrators.ts";
 import { callerErrors } from "./errors/caller.ts";
 import { databaseErrors } from "./errors/database.ts";
 import { grantErrors } from "./errors/grants.ts";
@@ -38,6 +39,7 @@ export const errorCatalogue = {
   ...projectGrantErrors,
   ...grantErrors,
   ...groupErrors,
+  ...administratorErrors,
   ...metadataErrors,
   ...userV2Errors,
 } as const;

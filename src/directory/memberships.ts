@@ -20,6 +20,8 @@ export interface Memberships {
   list(caller: Caller, userId: UserId, request: MembershipListRequest): Promise<PageOf<MembershipView>>;
   /** One page of the caller's own memberships, in every organization, by scope. Fails with `limitExceeded`. */
   listOwn(caller: Caller, request: MembershipListRequest): Promise<PageOf<MembershipView>>;
+  /** The memberships of these users on whatever the organization of the call owns, by user and scope. */
+  listOfUsers(caller: Caller, userIds: readonly UserId[]): Promise<readonly MembershipView[]>;
   /** What the caller may do in the organization of the call, each permission once; nothing for one without roles. */
   listOwnPermissions(caller: Caller): Promise<readonly HeldPermission[]>;
   /**
@@ -48,6 +50,10 @@ export function createMemberships({ storage }: Dependencies): Memberships {
         filters: [...filters, listedScopes],
         page: verifyPage(page),
       }),
+    async listOfUsers({ orgId }, userIds) {
+      const lists = await Promise.all(userIds.map((userId) => memberships.listOfUser(userId)));
+      return lists.flat().filter(({ resourceOwner }) => resourceOwner === orgId);
+    },
     async listOwnPermissions({ userId, orgId }) {
       const held = permissionsOf(membershipsIn(await memberships.listOfUser(userId), orgId));
       const distinct = new Map(held.map((grant) => [`${grant.permission}:${grant.onlyOn ?? ""}`, grant]));

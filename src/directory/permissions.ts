@@ -1,13 +1,6 @@
-import type {
-  MembershipReader,
-  MembershipRow,
-  MembershipView,
-  OrgId,
-  ProjectId,
-  UserId,
-} from "../storage/contract/index.ts";
+import type { MembershipReader, MembershipRow, MembershipView, OrgId, UserId } from "../storage/contract/index.ts";
 import { DomainError } from "./errors.ts";
-import { groupAdministratorRole, permissionsOfRole, roleAdministratorRole } from "./roles.ts";
+import { permissionsOfRole } from "./roles.ts";
 
 /** A permission that a caller holds. */
 export interface HeldPermission {
@@ -34,25 +27,16 @@ export const membershipsIn = (memberships: readonly MembershipView[], orgId: Org
  *
  * - On the instance or an organization they are good for everything of the organization of the call.
  * - On a project, a project grant or a group they are good for that object.
- * - On one role of a project, or a group, its administrators may change who has the role or is in the group.
+ * - On one role of a project they give none: no call of the directory is about a single role's administrators.
  * - A permission such as `project.read:self` is good for the object after the colon.
  */
 export const permissionsOf = (memberships: readonly MembershipRow[]): readonly HeldPermission[] =>
   memberships.flatMap((membership) => {
     const { scope, roles } = membership;
-    if (scope.type === "project-role") {
-      const onlyOn = roleObjectId(scope.id, scope.roleKey);
-      return roles.includes(roleAdministratorRole) ? [{ permission: "role.member.write", onlyOn }] : [];
-    }
-    if (scope.type === "group" && roles.includes(groupAdministratorRole)) {
-      return [{ permission: "group.member.write", onlyOn: scope.id }];
-    }
+    if (scope.type === "project-role") return [];
     const onlyOn = scope.type === "instance" || scope.type === "org" ? undefined : scope.id;
     return roles.flatMap((role) => permissionsOfRole(role).map((text) => parsePermission(text, onlyOn)));
   });
-
-/** The object that the administration of one role of a project is good for. */
-export const roleObjectId = (id: ProjectId, roleKey: string): string => `${id}/${roleKey}`;
 
 function parsePermission(text: string, onlyOn: string | undefined): HeldPermission {
   const colon = text.indexOf(":");

@@ -6,7 +6,7 @@ import { DomainError } from "./errors.ts";
 import { assertPermittedOn } from "./permissions.ts";
 import { projectKey, projectOccasion } from "./project-aggregate.ts";
 import { projectMemberEvents } from "./project-members.ts";
-import { changeRoleHolders, type RoleHolderChanges } from "./role-holders.ts";
+import { changeScopeRole, type ScopeRoleChanges } from "./scope-role.ts";
 import { userKey } from "./user-aggregate.ts";
 
 /** The role of members that may do everything with a project. */
@@ -19,7 +19,7 @@ export interface ProjectOwners {
    * Other roles that they have on the project stay. Fails with `projectNotFound`, `permissionLacking`,
    * `permissionOfOtherObject`, `projectMemberUserNotFound`.
    */
-  change(caller: Caller, id: ProjectId, changes: RoleHolderChanges): Promise<void>;
+  change(caller: Caller, id: ProjectId, changes: ScopeRoleChanges): Promise<void>;
 }
 
 /** The rules of a project's owners. */
@@ -35,7 +35,7 @@ export const createProjectOwners = (dependencies: Dependencies): ProjectOwners =
           assertPermittedOn(caller.permissions, "project.member.write", [id]);
           const home = { scope: { type: "project", id }, ...projectOccasion(project) } as const;
           const rules = { role: projectOwnerRole, events: projectMemberEvents };
-          const sequence = await changeRoleHolders(tx, caller, home, rules, changes, dependencies.clock());
+          const sequence = await changeScopeRole(tx, caller, home, rules, changes, dependencies.clock());
           if (sequence > project.lastSequence) await tx.projects.setLastSequence(id, sequence);
         },
       },

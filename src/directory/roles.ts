@@ -12,12 +12,6 @@ export const rolesWithPrefix = (prefix: string): readonly string[] =>
 /** The role of a user that belongs to no organization in particular: it may look after itself. */
 export const selfManagementRole = "SELF_MANAGEMENT_GLOBAL";
 
-/** The role of who administers one role of a project: may change who has it. Roster's own, as ZITADEL has no such scope. */
-export const roleAdministratorRole = "ROLE_ADMINISTRATOR";
-
-/** The role of who administers a group: may change who is in it. Roster's own, too. */
-export const groupAdministratorRole = "GROUP_ADMINISTRATOR";
-
 /** The roles of members of an organization. */
 export const orgRoles = rolesWithPrefix("ORG");
 

@@ -1,7 +1,7 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import { isMessage } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
-import { Code, ConnectError } from "@connectrpc/connect";
+import { Code, type ConnectError } from "@connectrpc/connect";
 import { ErrorDetailSchema } from "../../../gen/adobe/usermanagement/v2/error_detail_pb.ts";
 import { PagingSchema } from "../../../gen/adobe/usermanagement/v2/paging_pb.ts";
 import { ProductService } from "../../../gen/adobe/usermanagement/v2/product_service_pb.ts";

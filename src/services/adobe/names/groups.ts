@@ -2,16 +2,22 @@ import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import type { GroupId, GroupRow } from "../../../directory/model.ts";
 import { AdobeError } from "../errors.ts";
-import { assertLength, type NameList } from "./users.ts";
+import { assertLength, type NameList, toKey } from "./users.ts";
 
-/** The user group of this name, case aside; names are unique in an organization. */
-export async function findUserGroup(
+/** The user groups that these names mean, case aside, by the name as it is compared. */
+export async function findUserGroups(
   { groups }: Directory,
   caller: Caller,
-  name: string,
-): Promise<GroupRow | undefined> {
-  const names = [{ text: name.trim(), method: "equals", ignoreCase: true }] as const;
-  return (await groups.list(caller, names, { offset: 0, limit: 1 })).items[0];
+  names: readonly string[],
+): Promise<ReadonlyMap<string, GroupRow>> {
+  const found =
+    names.length === 0
+      ? []
+      : await groups.findByNames(
+          caller,
+          names.map((name) => name.trim()),
+        );
+  return new Map(found.map((group) => [toKey(group.name), group]));
 }
 
 /** The ids of the user groups that a list names. Fails with `listTooLong`, `listedGroupNotFound`. */
@@ -21,14 +27,34 @@ export async function findListedGroups(
   list: NameList,
 ): Promise<readonly GroupId[]> {
   assertLength(list);
-  const ids: GroupId[] = [];
-  for (const name of list.names) {
-    const group = await findUserGroup(directory, caller, name);
-    if (group === undefined) {
-      const message = `${list.list}: UserGroup not found: ${name}`;
-      throw new AdobeError("listedGroupNotFound", message, { list: list.list, value: name });
-    }
-    ids.push(group.id);
-  }
-  return ids;
+  const found = await findUserGroups(directory, caller, list.names);
+  return list.names.map((name) => {
+    const group = found.get(toKey(name));
+    if (group !== undefined) return group.id;
+    const message = `${list.list}: UserGroup not found: ${name}`;
+    throw new AdobeError("listedGroupNotFound", message, { list: list.list, value: name });
+  });
 }
+
+/** The user group that a text means: its number, or its name, case aside. Fails with `groupNotFound`. */
+export async function getUserGroup(directory: Directory, caller: Caller, text: string): Promise<GroupRow> {
+  const named = (await findUserGroups(directory, caller, [text])).get(toKey(text));
+  const found = named ?? (await findNumberedUserGroup(directory, caller, text));
+  if (found === undefined) throw new AdobeError("groupNotFound", `Not found: Group ${text}`, { value: text });
+  return found;
+}
+
+async function findNumberedUserGroup(
+  { aliases, groups }: Directory,
+  caller: Caller,
+  text: string,
+): Promise<GroupRow | undefined> {
+  const number = parseGroupNumber(text);
+  const id = number === undefined ? undefined : await aliases.find("group", number);
+  if (id === undefined) return undefined;
+  return (await groups.list(caller, [{ kind: "ids", ids: [id] }], { offset: 0, limit: 1 })).items[0];
+}
+
+/** The number of a group, if the text is one. */
+export const parseGroupNumber = (text: string): number | undefined =>
+  /^\d{1,10}$/.test(text) ? Number(text) : undefined;

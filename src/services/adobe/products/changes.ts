@@ -23,7 +23,8 @@ export const createChangeRpcs = (directory: Directory) =>
         const product = await getProduct(inside, caller, productId);
         const profile = await getProfile(inside, caller, product, profileId);
         const asked = await fromProfileChanges(inside, caller, changes);
-        await inside.roleMembers.change(caller, product.id, profile.key, asked);
+        const role = { projectId: product.id, roleKey: profile.key };
+        await inside.roleMembers.change(caller, role, asked);
         return { product: await toProductWithProfiles(inside, caller, product) };
       });
     },
@@ -44,8 +45,7 @@ const rehearsedIf = <Result>(
   isRehearsal: boolean,
   directory: Directory,
   work: (inside: Directory) => Promise<Result>,
-): Promise<Result> =>
-  isRehearsal ? directory.inOneCommand({ keys: [], isRehearsal }, work) : work(directory);
+): Promise<Result> => (isRehearsal ? directory.inOneCommand({ keys: [], isRehearsal }, work) : work(directory));
 
 async function fromProfileChanges(
   directory: Directory,
@@ -73,11 +73,7 @@ async function fromProfileChanges(
   };
 }
 
-async function fromProductAdminChanges(
-  directory: Directory,
-  caller: Caller,
-  changes: ProductAdminChanges | undefined,
-) {
+async function fromProductAdminChanges(directory: Directory, caller: Caller, changes: ProductAdminChanges | undefined) {
   const added = { list: "addProductAdmin", names: changes?.addProductAdmin ?? [] };
   const removed = { list: "removeProductAdmin", names: changes?.removeProductAdmin ?? [] };
   assertDisjoint(added, removed, "duplicateAdmin");
