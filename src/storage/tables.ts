@@ -1,3 +1,5 @@
+// Longer than other files: it is every table of the schema.
+
 import type { AliasKind } from "./contract/aliases.ts";
 import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";

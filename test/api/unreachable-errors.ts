@@ -29,4 +29,10 @@ export const unreachableErrors = {
   groupAlreadyExists: "as groupNotFound",
   groupUserNotFound: "as groupNotFound",
   groupFull: "as groupNotFound",
+  administratorRolesEmpty: "neither have administrators of roles and groups: see test/directory/administrators.test.ts",
+  administratorRolesInvalid: "as administratorRolesEmpty",
+  administratorUserNotFound: "as administratorRolesEmpty",
+  administratorAlreadyExists: "as administratorRolesEmpty",
+  administratorNotFound: "as administratorRolesEmpty",
+  roleHolderInactive: "roles are not given one at a time: see test/directory/role-holders.test.ts",
 } as const satisfies Partial<Record<ErrorName, string>>;
