@@ -12,7 +12,7 @@ import type { AnyGroup } from "../groups/any-group.ts";
 import { changeMembership } from "../groups/changes.ts";
 import { findGroup } from "../groups/find.ts";
 import { findUserGroups } from "../names/groups.ts";
-import { findHumans, findListedHumans, toKey } from "../names/users.ts";
+import { findListedUsers, findUsers, toKey } from "../names/users.ts";
 import { parseCreateOption } from "./create-user.ts";
 import { getListedGroup } from "./find-listed-group.ts";
 import { checkList } from "./names.ts";
@@ -104,9 +104,9 @@ async function findListed(
   { directory, caller, progress }: StepRun,
   names: readonly string[],
 ): Promise<readonly UserId[]> {
-  const known = progress.isTest ? await findHumans(directory, caller, names) : undefined;
+  const known = progress.isTest ? await findUsers(directory, caller, names) : undefined;
   const expected = known === undefined ? names : names.filter((name) => known.has(toKey(name)));
-  return (await findListedHumans(directory, caller, [{ list: "user", names: expected }] as const))[0];
+  return (await findListedUsers(directory, caller, [{ list: "user", names: expected }] as const))[0];
 }
 
 async function changeProfile(run: StepRun, name: string, way: "add" | "remove"): Promise<void> {

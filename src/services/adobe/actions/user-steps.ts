@@ -1,9 +1,9 @@
 import type { GroupNames, Step } from "../../../../gen/adobe/usermanagement/v2/command_pb.ts";
-import type { HumanRow } from "../../../directory/user-aggregate.ts";
+import { type HumanRow, isHuman } from "../../../directory/user-aggregate.ts";
 import { AdobeError } from "../errors.ts";
 import { changeMembership } from "../groups/changes.ts";
 import { userNameIn } from "../names/path-text.ts";
-import { findHumans, toKey } from "../names/users.ts";
+import { findUsers, toKey } from "../names/users.ts";
 import { createUser } from "./create-user.ts";
 import { getListedGroup } from "./find-listed-group.ts";
 import { leaveAllGroups } from "./leave-all-groups.ts";
@@ -44,8 +44,8 @@ export async function runUserStep(run: StepRun, { step }: Step): Promise<void> {
 /** The user of the command. Fails with `userAmbiguous`. */
 async function findRoot({ directory, caller, name, domain }: StepRun): Promise<HumanRow | undefined> {
   const userName = userNameIn(name.trim(), domain);
-  const found = (await findHumans(directory, caller, [userName])).get(toKey(userName));
-  if (found !== "ambiguous") return found;
+  const found = (await findUsers(directory, caller, [userName])).get(toKey(userName));
+  if (found !== "ambiguous") return isHuman(found) ? found : undefined;
   throw new AdobeError("userAmbiguous", `several users have the email address ${name}`, { value: name });
 }
 

@@ -6,14 +6,14 @@ import { isHuman } from "../../../directory/user-aggregate.ts";
 import { AdobeError, type AdobeErrorName } from "../errors.ts";
 import { maxListLength } from "../limits.ts";
 
-/** The human that a name means; `ambiguous` when it is the email address of several. */
-type Found = HumanRow | "ambiguous";
+/** The user that a name means; `ambiguous` when it is the email address of several. */
+type Found = UserRow | "ambiguous";
 
 /**
- * The humans of the organization of the call that these names mean, by the name in lower case. A name is an email
- * address, or, when nobody has it as that, a user name; case does not count.
+ * The users of the organization of the call that these names mean, by the name in lower case. A name is an email
+ * address, or, when nobody has it as that, a user name; case does not count. Machines have user names only.
  */
-export async function findHumans(
+export async function findUsers(
   { users }: Directory,
   caller: Caller,
   names: readonly string[],
@@ -21,7 +21,7 @@ export async function findHumans(
   const found = new Map<string, Found>();
   const distinct = [...new Set(names.map(toKey))];
   const add = (key: string, user: UserRow): void => {
-    if (isHuman(user)) found.set(key, found.has(key) ? "ambiguous" : user);
+    found.set(key, found.has(key) ? "ambiguous" : user);
   };
   const list = async (filter: UserFilter): Promise<readonly UserRow[]> => {
     const page = { offset: 0, limit: 0 };
@@ -41,9 +41,10 @@ export async function findHumans(
 
 /** The one human that a name means. Fails with `userNotFound`, `userAmbiguous`. */
 export async function getHuman(directory: Directory, caller: Caller, name: string): Promise<HumanRow> {
-  const found = (await findHumans(directory, caller, [name])).get(toKey(name));
-  if (found === undefined) throw new AdobeError("userNotFound", `User not found ${name}`, { value: name });
-  return assertOne(found, "", name);
+  const found = (await findUsers(directory, caller, [name])).get(toKey(name));
+  const user = found && assertOne(found, "", name);
+  if (!isHuman(user)) throw new AdobeError("userNotFound", `User not found ${name}`, { value: name });
+  return user;
 }
 
 /** A list of names in a request. */
@@ -54,21 +55,21 @@ export interface NameList {
 }
 
 /**
- * The ids of the humans that each of these lists names. Fails with `listTooLong`, `userNonexistent`, `userAmbiguous`,
+ * The ids of the users that each of these lists names. Fails with `listTooLong`, `userNonexistent`, `userAmbiguous`,
  * naming the list and the name.
  */
-export async function findListedHumans<Lists extends readonly NameList[]>(
+export async function findListedUsers<Lists extends readonly NameList[]>(
   directory: Directory,
   caller: Caller,
   lists: Lists,
 ): Promise<{ readonly [Index in keyof Lists]: readonly UserId[] }> {
   for (const list of lists) assertLength(list);
   const names = lists.flatMap((list) => list.names);
-  const found = names.length === 0 ? new Map<string, Found>() : await findHumans(directory, caller, names);
+  const found = names.length === 0 ? new Map<string, Found>() : await findUsers(directory, caller, names);
   const ids = lists.map(({ list, names: listed }) =>
     listed.map((name) => {
-      const human = found.get(toKey(name));
-      if (human !== undefined) return assertOne(human, list, name).id;
+      const user = found.get(toKey(name));
+      if (user !== undefined) return assertOne(user, list, name).id;
       throw new AdobeError("userNonexistent", `${list}: User Id does not exist: ${name}`, { list, value: name });
     }),
   );
@@ -101,7 +102,7 @@ const userNamed = (text: string): UserFilter => ({
   match: { text, method: "equals", ignoreCase: true },
 });
 
-function assertOne(found: Found, list: string, name: string): HumanRow {
+function assertOne(found: Found, list: string, name: string): UserRow {
   if (found !== "ambiguous") return found;
   const where = list === "" ? "" : `${list}: `;
   const message = `${where}several users have the email address ${name}; their user names tell them apart`;

@@ -12,7 +12,7 @@ import type { RoleMemberChanges } from "../../../directory/role-members.ts";
 import { toProductWithProfiles } from "../convert/product.ts";
 import { findListedGroups } from "../names/groups.ts";
 import { getProduct, getProfile } from "../names/products.ts";
-import { assertDisjoint, findListedHumans, type NameList } from "../names/users.ts";
+import { assertDisjoint, findListedUsers, type NameList } from "../names/users.ts";
 
 /** RPCs that change who has and who administers products and profiles. */
 export const createChangeRpcs = (directory: Directory) =>
@@ -62,7 +62,7 @@ async function fromProfileChanges(
   assertDisjoint(addUsers, removeUsers, "duplicateUser");
   assertDisjoint(addGroups, removeGroups, "duplicateGroup");
   assertDisjoint(addAdmins, removeAdmins, "duplicateAdmin");
-  const users = await findListedHumans(directory, caller, [addUsers, removeUsers, addAdmins, removeAdmins] as const);
+  const users = await findListedUsers(directory, caller, [addUsers, removeUsers, addAdmins, removeAdmins] as const);
   return {
     addUsers: users[0],
     removeUsers: users[1],
@@ -77,6 +77,6 @@ async function fromProductAdminChanges(directory: Directory, caller: Caller, cha
   const added = { list: "addProductAdmin", names: changes?.addProductAdmin ?? [] };
   const removed = { list: "removeProductAdmin", names: changes?.removeProductAdmin ?? [] };
   assertDisjoint(added, removed, "duplicateAdmin");
-  const [add, remove] = await findListedHumans(directory, caller, [added, removed] as const);
+  const [add, remove] = await findListedUsers(directory, caller, [added, removed] as const);
   return { add, remove };
 }
