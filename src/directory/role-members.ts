@@ -5,9 +5,7 @@ import type {
   PageOf,
   ProjectId,
   RoleHolderCount,
-  RoleHolding,
   UserId,
-  UserRow,
 } from "../storage/contract/index.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
@@ -68,13 +66,6 @@ export interface RoleMembers {
    * (`permissionLacking`, `permissionOfOtherObject`).
    */
   assertReadable(caller: Caller, role: ProjectRoleRef): Promise<void>;
-  /** One page of the organization's users that have the role, by id. Fails with `limitExceeded`. */
-  listUsers(
-    caller: Caller,
-    role: ProjectRoleRef,
-    through: RoleHolding["through"],
-    page: Page,
-  ): Promise<PageOf<UserRow>>;
   /** How many users have roles of these projects. */
   countUsers(caller: Caller, ids: readonly ProjectId[]): Promise<RoleUserCounts>;
   /** One page of the role's administrators, by user id. Fails with `limitExceeded`. */
@@ -96,16 +87,8 @@ export function createRoleMembers(dependencies: Dependencies): RoleMembers {
       if (membership?.resourceOwner === caller.orgId && membership.roles.includes(projectRoleAdministratorRole)) return;
       assertPermittedOn(caller.permissions, "user.grant.read", [id]);
     },
-    listUsers: (caller, role, through, page) =>
-      storage.reader.users.list({
-        scope: scopeOf(caller),
-        filters: [{ kind: "role", holding: { ...role, orgId: caller.orgId, through } }],
-        sortBy: "id",
-        isAscending: true,
-        page: verifyPage(page),
-      }),
     async countUsers(caller, ids) {
-      const found = await storage.reader.roleHolders.count(caller.orgId, ids);
+      const found = await createRoleHolders(dependencies).count(caller, ids);
       const counts = new Map(found.map((count) => [countKey(count.projectId, count.roleKey), count]));
       return (id, roleKey) => counts.get(countKey(id, roleKey)) ?? { userCount: 0, directUserCount: 0 };
     },

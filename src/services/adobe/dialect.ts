@@ -60,10 +60,15 @@ function pagingHeaders(method: DescMethod, message: Message): Readonly<Record<st
 }
 
 function renderError(error: ConnectError, { status: ownStatus, method }: ErrorContext): RenderedError {
-  const status = isNobody(error) ? 401 : ownStatus;
+  const isUnknownHere = isNobody(error);
+  const status = isUnknownHere ? 401 : ownStatus;
   const headers = canonicalHeader(method);
   if (status === 401 || status === 403) {
-    return { status, headers: { ...headers, ...refusalHeaders(status, error) }, body: noBody };
+    return {
+      status,
+      headers: { ...headers, ...refusalHeaders(status, isUnknownHere ? nobodyText : error.rawMessage) },
+      body: noBody,
+    };
   }
   const body = encoder.encode(JSON.stringify(errorBody(error, status, method)));
   return { status, headers: { ...headers, "content-type": "application/json" }, body };
@@ -75,8 +80,10 @@ function isNobody(error: ConnectError): boolean {
   return name === "membershipNotFound" || name === "orgUnknown";
 }
 
-function refusalHeaders(status: 401 | 403, { rawMessage }: ConnectError): Readonly<Record<string, string>> {
-  const reason = { "content-type": "*/*", "x-error-message": rawMessage.replace(/[^ -~]/g, " ") };
+const nobodyText = "The organization in the path does not exist, or you have no role in it";
+
+function refusalHeaders(status: 401 | 403, reasonText: string): Readonly<Record<string, string>> {
+  const reason = { "content-type": "*/*", "x-error-message": reasonText.replace(/[^ -~]/g, " ") };
   if (status === 403) return reason;
   const challenge = 'Bearer realm="JIL", error="invalid_token", error_description="The access token is invalid"';
   return { ...reason, "www-authenticate": challenge };

@@ -50,11 +50,6 @@ export const adobeErrors = {
   listUnknown: entry(Code.InvalidArgument, "UNKNOWN_LIST", "error.command.add_remove.key.unknown"),
   optionIllegal: entry(Code.InvalidArgument, "ILLEGAL_OPTION", "error.option.illegal"),
   domainMissing: entry(Code.InvalidArgument, "MISSING_DOMAIN", "error.command.domain.missing"),
-  domainWithEmail: entry(
-    Code.InvalidArgument,
-    "DOMAIN_WITH_EMAIL",
-    "error.command.domain.must_be_used_with_nonemail_username",
-  ),
   countryInvalid: entry(Code.InvalidArgument, "INVALID_COUNTRY", "error.country.invalid"),
   countryFixed: entry(Code.InvalidArgument, "COUNTRY_FIXED", "error.update.country.no_update"),
   adobeIdFixed: entry(Code.InvalidArgument, "ADOBEID_FIXED", "error.update.adobeid.no"),

@@ -52,22 +52,18 @@ export function createProjectRoleQueries(builder: QueryBuilder) {
         .where(dialect.isAmong("key", param("keys")))
         .orderBy("key"),
     ),
-    listNamed: prepare<{ readonly org_id: string; readonly name: string }, ProjectRolesTable & ProjectName>((param) =>
-      db
-        .selectFrom("projects")
-        .innerJoin("project_roles", "project_roles.project_id", "projects.id")
-        .selectAll("project_roles")
-        .select("projects.name as project_name")
-        .where("projects.org_id", "=", param("org_id"))
-        .where((eb) =>
-          eb.or([
-            eb("project_roles.display_name_lower", "=", param("name")),
-            eb("project_roles.key_lower", "=", param("name")),
-          ]),
-        )
-        .orderBy("project_roles.project_id")
-        .orderBy("project_roles.key"),
-    ),
+    // Two lookups, because no index serves a condition on either column.
+    listNamed: prepare<{ readonly org_id: string; readonly name: string }, ProjectRolesTable & ProjectName>((param) => {
+      const named = (column: "display_name_lower" | "key_lower") =>
+        db
+          .selectFrom("projects")
+          .innerJoin("project_roles", "project_roles.project_id", "projects.id")
+          .selectAll("project_roles")
+          .select("projects.name as project_name")
+          .where("projects.org_id", "=", param("org_id"))
+          .where(`project_roles.${column}`, "=", param("name"));
+      return named("display_name_lower").union(named("key_lower")).orderBy("project_id").orderBy("key");
+    }),
     insert: insertsByCount<ProjectRolesTable>(builder, "project_roles", roleColumnNames),
     update: prepare<UpdateParams, unknown>((param) =>
       db

@@ -15,7 +15,16 @@ export const withAttributes = (
   caller: Caller,
   users: readonly UserRow[],
 ): Promise<readonly AdobeUser[]> =>
-  Promise.all(users.map(async (user) => ({ user, attributes: await readAttributes(directory, caller, user.id) })));
+  Promise.all(
+    users.map(async (user) => {
+      const attributes = await readAttributes(directory, caller, user.id);
+      // Whoever comes from elsewhere signs in there.
+      return {
+        user,
+        attributes: user.orgId === caller.orgId ? attributes : { ...attributes, type: "adobeID" as const },
+      };
+    }),
+  );
 
 /** A user as the current endpoints show it. Machines have neither an address nor names. */
 export function toUser({ user, attributes }: AdobeUser, groups: readonly string[]) {

@@ -36,8 +36,8 @@ export async function listMembers(
     case "profile": {
       const { projectId, key: roleKey } = group.profile;
       const through = isDirectOnly ? "user-grants" : "any";
-      const holding = { projectId, roleKey, orgId: caller.orgId, through } as const;
-      return listFiltered(directory, caller, domain, [{ kind: "role", holding }], page);
+      // Of any organization, as they are counted.
+      return directory.roleHolders.list(caller, { projectId, roleKey }, { through, filters: filtersOf(domain), page });
     }
     default: {
       const admins = (await listAdmins(directory, caller, group)).filter((user) => isListed(user, domain));
@@ -55,22 +55,20 @@ const isActive: UserFilter = {
   ],
 };
 
-function listFiltered(
+const filtersOf = (domain: string): readonly UserFilter[] => {
+  const match = { text: `@${domain}`, method: "ends-with", ignoreCase: true } as const;
+  const ofDomain: readonly UserFilter[] = domain === "" ? [] : [{ kind: "text", field: "email", match }];
+  return [{ kind: "type", type: "human" }, isActive, ...ofDomain];
+};
+
+const listFiltered = (
   { users }: Directory,
   caller: Caller,
   domain: string,
   filters: readonly UserFilter[],
   page: Page,
-): Promise<PageOf<UserRow>> {
-  const match = { text: `@${domain}`, method: "ends-with", ignoreCase: true } as const;
-  const ofDomain: readonly UserFilter[] = domain === "" ? [] : [{ kind: "text", field: "email", match }];
-  return users.list(caller, {
-    filters: [...filters, { kind: "type", type: "human" }, isActive, ...ofDomain],
-    sortBy: "id",
-    isAscending: true,
-    page,
-  });
-}
+): Promise<PageOf<UserRow>> =>
+  users.list(caller, { filters: [...filters, ...filtersOf(domain)], sortBy: "id", isAscending: true, page });
 
 const isListed = (user: UserRow, domain: string): boolean =>
   isHuman(user) &&

@@ -10,7 +10,7 @@ import { pageFromOne, toPaging } from "../paging.ts";
 
 /** RPCs that read profiles. Who administers a profile may read it, too. */
 export const createProfileRpcs = (directory: Directory) => {
-  const { memberships, roleMembers } = directory;
+  const { memberships, roleHolders, roleMembers } = directory;
 
   async function open(request: { readonly productId: string; readonly profileId: string }, context: HandlerContext) {
     const caller = await memberships.enter(callerOf(context));
@@ -29,7 +29,7 @@ export const createProfileRpcs = (directory: Directory) => {
     async listProfileUsers(request, context) {
       const { caller, role } = await open(request, context);
       const page = pageFromOne(request.page, pageSizes.products);
-      const { items, total } = await roleMembers.listUsers(caller, role, "user-grants", page);
+      const { items, total } = await roleHolders.list(caller, role, { through: "user-grants", filters: [], page });
       const users = await withAttributes(directory, caller, items);
       return { users: users.map(toProfileUser), paging: toPaging(page, total) };
     },
