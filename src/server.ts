@@ -2,15 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { createRegistry } from "@bufbuild/protobuf";
-import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
-import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { createTokenAuthentication } from "./auth/authenticate.ts";
-import { createAuthorize } from "./auth/authorize.ts";
-import { createMachineLogin, type MachineLogin } from "./auth/oauth/machine-login.ts";
-import { createResolveOrg } from "./auth/organization.ts";
-import { type AuthenticateOutsider, createAuthenticateOutsider } from "./auth/outside-issuer.ts";
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
 import type { Config } from "./config.ts";
@@ -18,27 +10,18 @@ import { systemClock } from "./directory/clock.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
-import { createFaces, routeFamilies } from "./faces.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
-import { createChain } from "./interceptors/chain.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
+import { createRequestHandler } from "./request-handler.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
-import { createMasterKeyLoader } from "./startup/master-key.ts";
 import { writeReadyFile } from "./startup/ready-file.ts";
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
-import { adjustLimits } from "./throttling/limits.ts";
-import { createMemoryCallCounts } from "./throttling/memory-call-counts.ts";
-import { createStoredCallCounts } from "./throttling/stored-call-counts.ts";
-import { createThrottle, type Throttle } from "./throttling/throttle.ts";
-import { createTranscoder } from "./transcoding/index.ts";
-import type { NodeHandler } from "./wire/node-http.ts";
-import { createWire } from "./wire/wire.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
 export interface Server extends RunningServer {
@@ -78,15 +61,11 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   const notifier = await createNotifier(storage, config, logger);
   const dependencies = { storage, clock: systemClock, newId, notifier };
   const directory = createDirectory(dependencies, instanceDomain);
-  const machineLogin = createMachineLogin(dependencies, {
-    loadMasterKey: createMasterKeyLoader(config),
-    tokenLifetimeUs: config.accessTokenLifetimeMs * 1000,
-  });
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
 
   const port = createOnePortServer({
-    handlers: { request: createHandler({ storage, directory, machineLogin, config, logger }) },
+    handlers: { request: createRequestHandler({ config, dependencies, directory, logger }) },
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
@@ -113,59 +92,6 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
       await storage.close();
     },
   };
-}
-
-interface HandlerParts {
-  readonly storage: Storage;
-  readonly directory: Directory;
-  readonly machineLogin: MachineLogin;
-  readonly config: Config;
-  readonly logger: ServerLogger;
-}
-
-/** Every protocol, over every interceptor, to every service. */
-function createHandler({ storage, directory, machineLogin, config, logger }: HandlerParts): NodeHandler {
-  const services = createFaces({ directory, machineLogin, publicUrl: config.publicUrl });
-  const { tokens, orgs, memberships } = storage.reader;
-  const authenticateByToken = createTokenAuthentication({
-    tokens,
-    clock: systemClock,
-    authenticateOutsider: createOutsiders(storage, config),
-  });
-  const chain = createChain({
-    services: services.map(({ service }) => service),
-    authenticateByFace: { zitadel: authenticateByToken, roster: authenticateByToken },
-    resolveOrg: createResolveOrg(orgs),
-    authorize: createAuthorize(memberships),
-    throttle: createConfiguredThrottle(storage, config),
-    accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
-    faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
-  });
-  const registry = createRegistry(file_zitadel_v1_message, file_google_rpc_error_details);
-  return createWire({
-    services,
-    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry }),
-    interceptors: chain.map(({ interceptor }) => interceptor),
-    maxBodyBytes: config.maxBodyBytes,
-    onError: (error) => logger.debug({ err: error }, "answer not delivered"),
-  });
-}
-
-/** Processes that share a database share the budgets. */
-const createConfiguredThrottle = (storage: Storage, config: Config): Throttle =>
-  createThrottle({
-    families: adjustLimits(routeFamilies, config.throttling),
-    counts: config.databaseUrl === undefined ? createMemoryCallCounts() : createStoredCallCounts(storage),
-    clock: systemClock,
-  });
-
-/** The check of tokens of the outside issuer; `undefined` when none is configured. */
-function createOutsiders(storage: Storage, config: Config): AuthenticateOutsider | undefined {
-  const { jwtIssuer: issuer, jwtAudience: audience, jwtJwksUrl: jwksUrl, jwtSubject: by } = config;
-  if (issuer === undefined || audience === undefined) return undefined;
-  const claim = config.jwtSubjectClaim ?? (by === "email" ? "email" : "sub");
-  const dependencies = { users: storage.reader.users, clock: systemClock };
-  return createAuthenticateOutsider(dependencies, { issuer, audience, jwksUrl, subject: { by, claim } });
 }
 
 async function announce(

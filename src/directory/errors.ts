@@ -7,6 +7,8 @@ export type ErrorName = keyof typeof errorCatalogue;
 /** Something the caller did or asked for that cannot be done. Its text is safe to show. */
 export class DomainError extends Error implements ErrorEntry {
   override readonly name = "DomainError";
+  /** Its name in the catalogue. */
+  readonly errorName: ErrorName;
   readonly kind: ErrorKind;
   readonly id: string;
   readonly key: string;
@@ -22,6 +24,7 @@ export class DomainError extends Error implements ErrorEntry {
   ) {
     const entry: ErrorEntry = errorCatalogue[name];
     super(entry.text, options);
+    this.errorName = name;
     this.kind = entry.kind;
     this.id = entry.id;
     this.key = entry.key;

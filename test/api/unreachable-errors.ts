@@ -11,6 +11,8 @@ const unverified = "no call leaves a domain unverified; see org-domains.test.ts 
 export const unreachableErrors = {
   tooManyCalls: "no RPC has limits yet; see src/interceptors/throttling.test.ts",
   issuerUnavailable: "see outside-issuer.test.ts in test/oauth",
+  apiKeyMissing: "only the Adobe face asks for a key: see test/faces/adobe",
+  apiKeyInvalid: "as apiKeyMissing",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,
   orgDeactivateNotFound: orgVanished,

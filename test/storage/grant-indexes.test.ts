@@ -204,6 +204,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ["roles among keys", projectRoleListQuery(builder, { ...roles, onlyKeys: ["K1", "K101"] })],
     ["roles by key", projectRoleListQuery(builder, { ...roles, keys: [match("equals", "K1")] })],
     ["roles by name", projectRoleListQuery(builder, { ...roles, displayNames: [match("equals", "Role 1")] })],
+    ["roles by name in an organization", queries.projectRoles.listNamed({ org_id: inOrg.orgId, name: "role 1" })],
     ["roles of keys", queries.projectRoles.findMany({ project_id: project, keys: '["K1"]' })],
     ["a project grant", queries.projectGrants.find({ id: grant })],
     ...Object.values(ofProjectGrants).flatMap((filters) => projectGrants(...filters)),

@@ -24,6 +24,18 @@ export const callerErrors = {
     key: "issuer unavailable",
     text: "The issuer of this token cannot be asked for its keys now. Try again",
   },
+  apiKeyMissing: {
+    kind: "permission-denied",
+    id: "",
+    key: "api key missing",
+    text: "The x-api-key header is missing. Send the client id of the machine that calls",
+  },
+  apiKeyInvalid: {
+    kind: "permission-denied",
+    id: "",
+    key: "api key invalid",
+    text: "The x-api-key header does not name the machine that the access token belongs to",
+  },
   orgUnknown: {
     kind: "permission-denied",
     id: "AUTH-Bs7Ds",
