@@ -2,31 +2,19 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { createRegistry } from "@bufbuild/protobuf";
-import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
-import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { createTokenAuthentication } from "./auth/authenticate.ts";
-import { createAuthorize } from "./auth/authorize.ts";
-import { createBasicAuthentication } from "./auth/basic-authentication.ts";
-import { createResolveOrg } from "./auth/organization.ts";
-import { createPasswordLogin } from "./auth/password-login.ts";
-import { authorizeTrusted, createTrustedAuthentication } from "./auth/trusted-network.ts";
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./directory/clock.ts";
-import type { Dependencies } from "./directory/dependencies.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
-import { createFaces } from "./faces.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
-import { createChain } from "./interceptors/chain.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
-import { parseEngine } from "./services/camunda/engine.ts";
+import { createRequestHandler } from "./request-handler.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
@@ -35,9 +23,6 @@ import { describeTrustedNetwork, findTrustedNetwork, type OpenInterface } from "
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
-import { createTranscoder } from "./transcoding/index.ts";
-import type { NodeHandler } from "./wire/node-http.ts";
-import { createWire } from "./wire/wire.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
 export interface Server extends RunningServer {
@@ -75,7 +60,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
   });
   const notifier = await createNotifier(storage, config, logger);
-  const dependencies: Dependencies = { storage, clock: systemClock, newId, notifier };
+  const dependencies = { storage, clock: systemClock, newId, notifier };
   const directory = createDirectory(dependencies, instanceDomain);
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
@@ -84,7 +69,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   if (trusted !== undefined) logger.warn(describeTrustedNetwork(trusted));
 
   const port = createOnePortServer({
-    handlers: { request: createHandler(dependencies, directory, trusted, config, logger) },
+    handlers: { request: createRequestHandler({ config, dependencies, directory, logger, trusted }) },
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
@@ -111,42 +96,6 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
       await storage.close();
     },
   };
-}
-
-/** Every protocol, over every interceptor, to every service. */
-function createHandler(
-  dependencies: Dependencies,
-  directory: Directory,
-  trusted: OpenInterface | undefined,
-  config: Config,
-  logger: ServerLogger,
-): NodeHandler {
-  const logIn = createPasswordLogin(dependencies);
-  const services = createFaces({ directory, logIn, faces: config.faces });
-  const { tokens, orgs, memberships } = dependencies.storage.reader;
-  const authenticateToken = createTokenAuthentication({ tokens, clock: systemClock });
-  const authorize = createAuthorize(memberships);
-  const chain = createChain({
-    services: services.map(({ service }) => service),
-    authenticateByFace: {
-      zitadel: authenticateToken,
-      roster: authenticateToken,
-      camunda: trusted ? createTrustedAuthentication(trusted) : createBasicAuthentication(logIn, "camunda"),
-    },
-    orgNamesByFace: { camunda: parseEngine },
-    resolveOrg: createResolveOrg(orgs),
-    authorize: trusted ? authorizeTrusted(authorize, trusted) : authorize,
-    accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
-    faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
-  });
-  const registry = createRegistry(file_zitadel_v1_message, file_google_rpc_error_details);
-  return createWire({
-    services,
-    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry }),
-    interceptors: chain.map(({ interceptor }) => interceptor),
-    maxBodyBytes: config.maxBodyBytes,
-    onError: (error) => logger.debug({ err: error }, "answer not delivered"),
-  });
 }
 
 async function announce(

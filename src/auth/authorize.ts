@@ -35,7 +35,7 @@ export type Authorize = (
  * `permissionElsewhere` when one does, but only for another object than the request names.
  */
 export const createAuthorize =
-  (memberships: Pick<MembershipReader, "listOfUser">): Authorize =>
+  (memberships: Pick<MembershipReader, "listOfUserIn">): Authorize =>
   async (caller, permission, checkedId) => {
     const permissions = await permissionsIn(memberships, caller.userId, caller.orgId);
     const limits = limitsOf(permissions, permission);

@@ -10,6 +10,7 @@ export function findConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory
     ...findTlsConflicts(given),
     ...findSmtpConflicts(given),
     ...findCamundaConflicts(given),
+    ...findJwtConflicts(given),
   ];
 }
 
@@ -63,5 +64,18 @@ function findCamundaConflicts(given: ReadonlyMap<SettingName, Given>): string[] 
     return !isOff && other !== undefined
       ? [`${other.source} is for --camunda-auth off only, where nobody logs in.`]
       : [];
+  });
+}
+
+function findJwtConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
+  const issuer = given.get("jwtIssuer");
+  if (issuer !== undefined) {
+    return given.has("jwtAudience")
+      ? []
+      : [`${issuer.source} needs the audience of its tokens too: set --jwt-audience or ROSTER_JWT_AUDIENCE.`];
+  }
+  return (["jwtAudience", "jwtJwksUrl", "jwtSubject", "jwtSubjectClaim"] as const).flatMap((name) => {
+    const other = given.get(name);
+    return other === undefined ? [] : [`${other.source} needs the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER.`];
   });
 }

@@ -1,10 +1,13 @@
+import { accessSettings } from "./access-settings.ts";
 import { defineSetting } from "./setting.ts";
+import { type ThrottlingValue, throttling } from "./throttling.ts";
 import {
   bearerToken,
   emailAddress,
   host,
   name,
   oneOf,
+  origin,
   origins,
   path,
   postgresUrl,
@@ -75,6 +78,17 @@ export const settings = Object.freeze({
     description: 'Origins whose pages may call the server, separated by commas; "*" is every one, "none" is none.',
     reason: "Callers are known by a token that a foreign page does not have; cookies are never allowed.",
   }),
+  /** The server's own address as its callers know it. */
+  publicUrl: defineSetting({
+    flag: "public-url",
+    env: "ROSTER_PUBLIC_URL",
+    group: "Network",
+    type: origin,
+    default: undefined,
+    description:
+      "Address under which callers know the server: the issuer of its tokens, and the base of its discovery.",
+    reason: "Without a proxy in front, it is the address that each request names.",
+  }),
   /** The folder for the database and the admin's token. */
   data: defineSetting({
     flag: "data",
@@ -127,6 +141,7 @@ export const settings = Object.freeze({
     description: "Token of the admin user, instead of a generated one in DIR/admin.token. Has no flag: it is a secret.",
     reason: "A generated token cannot be a weak one.",
   }),
+  ...accessSettings,
   /** Whether example orgs and users are created. */
   demo: defineSetting({
     flag: "demo",
@@ -209,6 +224,18 @@ export const settings = Object.freeze({
     default: 4 * 1024 * 1024,
     description: "Largest request body, and largest message of a gRPC call.",
     reason: "4 MiB, as gRPC servers commonly have it.",
+  }),
+  /** How often clients may call the routes that document limits. */
+  throttling: defineSetting<ThrottlingValue>({
+    flag: "throttling",
+    env: "ROSTER_THROTTLING",
+    group: "Limits",
+    type: throttling,
+    default: "documented",
+    description:
+      "Calls a minute, of one client and of all, on routes whose API documents limits: documented, off, or a list of xN for N times as many, FAMILY=CLIENT/GLOBAL and FAMILY=off.",
+    reason:
+      "Programs that were written for these limits keep to them or wait, and one that runs wild is stopped; who knows all the callers can do without.",
   }),
   /** How long requests in flight may take when the server stops. */
   shutdownGraceMs: defineSetting({

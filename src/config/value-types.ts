@@ -95,6 +95,38 @@ export const bearerToken: ValueType<string> = {
   quote: () => undefined,
 };
 
+/** A secret that others are encrypted under: long enough that nobody finds it by trying. */
+export const masterKey: ValueType<string> = {
+  placeholder: "SECRET",
+  accepts: "at least 32 characters",
+  schema: z.string().min(32),
+  quote: () => undefined,
+};
+
+/** Any text but an empty one. */
+export function text(placeholder: string): ValueType<string> {
+  return { placeholder, accepts: "a text", schema: z.string().min(1), quote };
+}
+
+/** The address of another server's document. */
+export const httpUrl: ValueType<string> = {
+  placeholder: "URL",
+  accepts: "a URL like https://login.example.com",
+  schema: z.string().refine((given) => /^https?:\/\/[^/]/.test(given) && URL.canParse(given)),
+  quote: quoteUrl,
+};
+
+/** The address of a server, without a path. */
+export const origin: ValueType<string> = {
+  placeholder: "URL",
+  accepts: "a URL without a path, like https://directory.example.com",
+  schema: z
+    .string()
+    .refine((given) => /^https?:\/\/[^/?#@]+\/?$/i.test(given) && URL.canParse(given))
+    .transform(toOrigin),
+  quote: quoteUrl,
+};
+
 /** The address of a PostgreSQL database. */
 export const postgresUrl: ValueType<string> = {
   placeholder: "URL",

@@ -15,8 +15,13 @@ export class DomainError extends Error implements ErrorEntry {
   readonly text: string;
   /** How often a wrong password was given; set on errors about one. */
   readonly failedAttempts: number | undefined;
+  /** After how many seconds the same call is let through; set on errors that waiting helps against. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(name: ErrorName, options?: { readonly cause?: unknown; readonly failedAttempts?: number }) {
+  constructor(
+    name: ErrorName,
+    options?: { readonly cause?: unknown; readonly failedAttempts?: number; readonly retryAfterSeconds?: number },
+  ) {
     const entry: ErrorEntry = errorCatalogue[name];
     super(entry.text, options);
     this.errorName = name;
@@ -25,6 +30,7 @@ export class DomainError extends Error implements ErrorEntry {
     this.key = entry.key;
     this.text = entry.text;
     this.failedAttempts = options?.failedAttempts;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }
 

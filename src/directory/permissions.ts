@@ -1,4 +1,4 @@
-import type { MembershipReader, MembershipRow, MembershipView, OrgId, UserId } from "../storage/contract/index.ts";
+import type { HeldRoles, MembershipReader, OrgId, UserId } from "../storage/contract/index.ts";
 import { DomainError } from "./errors.ts";
 import { permissionsOfRole } from "./roles.ts";
 
@@ -13,16 +13,6 @@ export interface HeldPermission {
 export type Permissions = "all" | readonly HeldPermission[];
 
 /**
- * The memberships that count in an organization: those on the instance, those the organization owns, and those on
- * project grants to it.
- */
-export const membershipsIn = (memberships: readonly MembershipView[], orgId: OrgId): readonly MembershipView[] =>
-  memberships.filter(
-    ({ scope, resourceOwner, grantedOrgId }) =>
-      scope.type === "instance" || resourceOwner === orgId || grantedOrgId === orgId,
-  );
-
-/**
  * The permissions that memberships give.
  *
  * - On the instance or an organization they are good for everything of the organization of the call.
@@ -30,7 +20,7 @@ export const membershipsIn = (memberships: readonly MembershipView[], orgId: Org
  * - On one role of a project they give none: no call of the directory is about a single role's administrators.
  * - A permission such as `project.read:self` is good for the object after the colon.
  */
-export const permissionsOf = (memberships: readonly MembershipRow[]): readonly HeldPermission[] =>
+export const permissionsOf = (memberships: readonly HeldRoles[]): readonly HeldPermission[] =>
   memberships.flatMap((membership) => {
     const { scope, roles } = membership;
     if (scope.type === "project-role") return [];
@@ -77,25 +67,25 @@ export function assertPermittedOn(permissions: Permissions, permission: string, 
  * membership of the user counts there.
  */
 export async function permissionsIn(
-  memberships: Pick<MembershipReader, "listOfUser">,
+  memberships: Pick<MembershipReader, "listOfUserIn">,
   userId: UserId,
   orgId: OrgId,
 ): Promise<readonly HeldPermission[]> {
-  const relevant = membershipsIn(await memberships.listOfUser(userId), orgId);
+  const relevant = await memberships.listOfUserIn(userId, orgId);
   if (relevant.length === 0) throw new DomainError("membershipNotFound");
   return permissionsOf(relevant);
 }
 
 /** Whether a caller may do something to an object of an organization that need not be the one of the call. */
 export async function isPermittedIn(
-  memberships: Pick<MembershipReader, "listOfUser">,
+  memberships: Pick<MembershipReader, "listOfUserIn">,
   { userId, permissions }: { readonly userId: UserId; readonly permissions: Permissions },
   orgId: OrgId,
   permission: string,
   objectId: string,
 ): Promise<boolean> {
   if (permissions === "all") return true;
-  const held = permissionsOf(membershipsIn(await memberships.listOfUser(userId), orgId));
+  const held = permissionsOf(await memberships.listOfUserIn(userId, orgId));
   return isPermittedOn(held, permission, [objectId]);
 }
 
@@ -104,7 +94,7 @@ export async function isPermittedIn(
  * with `membershipNotFound`, `permissionLacking` or `permissionOfOtherObject`.
  */
 export async function assertPermittedIn(
-  memberships: Pick<MembershipReader, "listOfUser">,
+  memberships: Pick<MembershipReader, "listOfUserIn">,
   { userId, permissions }: { readonly userId: UserId; readonly permissions: Permissions },
   orgId: OrgId,
   permission: string,
@@ -115,10 +105,7 @@ export async function assertPermittedIn(
 }
 
 /** The organizations in all of which these memberships give the permission on everything; `undefined` = every one. */
-export function orgsPermitting(
-  memberships: readonly MembershipRow[],
-  permission: string,
-): readonly OrgId[] | undefined {
+export function orgsPermitting(memberships: readonly HeldRoles[], permission: string): readonly OrgId[] | undefined {
   const permitting = memberships.filter(
     (membership) => limitsOf(permissionsOf([membership]), permission) === undefined,
   );

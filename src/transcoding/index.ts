@@ -11,6 +11,7 @@ export {
   type ResponseHead,
 } from "./dialect.ts";
 export { type FailedRequest, renderError } from "./error-response.ts";
+export { createFormCodec } from "./form-codec.ts";
 export type { BodyRule, HttpBinding } from "./http-binding.ts";
 export {
   createContentTooLarge,

@@ -101,6 +101,18 @@ describe("Transcoder.find()", () => {
     }
   });
 
+  it("refuses empty segments where the dialect of the path does, and nowhere else", () => {
+    const dialectsByPath = { "/users": createDialect({ emptySegments: "reject" }) };
+    for (const target of ["/users//1", "/users/", "/users/1/"]) {
+      const miss = find("GET", target, { dialectsByPath });
+      if (miss.kind === "match") throw new Error(`${target} has a route`);
+      expect([target, miss.kind, miss.error.code]).toEqual([target, "refused", Code.InvalidArgument]);
+      expect(miss.renderError(miss.error).status).toBe(400);
+    }
+    expect(find("GET", "/users/1", { dialectsByPath }).kind).toBe("match");
+    expect(find("GET", "/orgs//users", { dialectsByPath }).kind).toBe("match");
+  });
+
   it("finds routes below a prefix only, and binds the right segments", () => {
     const options = { services: [{ service: UserService, prefix: "/management/v1" }] };
     expect(find("GET", "/users/1", options).kind).toBe("not-found");

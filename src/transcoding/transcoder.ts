@@ -1,11 +1,13 @@
 import type { DescMethod, DescService, Message, Registry } from "@bufbuild/protobuf";
+import type { ConnectError } from "@connectrpc/connect";
 import type { HttpRule } from "../../gen/google/api/http_pb.ts";
 import { createDialect, createStatusRenderer, type Dialect } from "./dialect.ts";
 import { createDialectFinder } from "./dialect-by-path.ts";
 import { renderError } from "./error-response.ts";
 import type { HttpBinding } from "./http-binding.ts";
-import { createMethodNotAllowed, createRouteNotFound, type HttpError } from "./http-error.ts";
+import { createMethodNotAllowed, createRouteNotFound } from "./http-error.ts";
 import type { HttpResponse } from "./http-response.ts";
+import { createInvalidArgument } from "./invalid-argument.ts";
 import { createJsonCodec } from "./json-codec.ts";
 import type { MultiSegmentDecoding } from "./percent-encoding.ts";
 import { parseRequestTarget, splitPath } from "./request-target.ts";
@@ -68,12 +70,12 @@ export interface RouteMatch {
 
 /** A request without a route, and the error to answer it with. */
 export interface RouteMiss {
-  readonly kind: "not-found" | "method-not-allowed";
+  readonly kind: "not-found" | "method-not-allowed" | "refused";
   /** The methods the path has, in alphabetical order; empty when there is no such path. */
   readonly allow: readonly string[];
   readonly dialect: Dialect;
-  /** 404 or 405. */
-  readonly error: HttpError;
+  /** 404 or 405; 400 for a path that its dialect does not look up. */
+  readonly error: ConnectError;
   renderError(error: unknown): HttpResponse;
 }
 
@@ -114,6 +116,10 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
       if (segments === undefined) return createMiss(httpMethod, [], defaultDialect, rawTarget);
       if (segments.at(-1) === "" && (ignoresTrailingSlash || findDialect(segments)?.trailingSlash === "ignore")) {
         segments.pop();
+      }
+      if (segments.includes("")) {
+        const strict = findDialect(segments);
+        if (strict?.emptySegments === "reject") return createRefusal(httpMethod, strict);
       }
       const result = trie.find(httpMethod, segments);
       switch (result.kind) {
@@ -162,6 +168,17 @@ function createMiss(httpMethod: string, allow: readonly string[], dialect: Diale
     dialect,
     error: isNotFound ? createRouteNotFound() : createMethodNotAllowed(allow),
     renderError: (error) => renderError(error, dialect, { httpMethod, target }),
+  };
+}
+
+/** A path that the dialect whose beginning it has does not look up. */
+function createRefusal(httpMethod: string, dialect: Dialect): RouteMiss {
+  return {
+    kind: "refused",
+    allow: [],
+    dialect,
+    error: createInvalidArgument("the path has an empty segment: one slash too many"),
+    renderError: (error) => renderError(error, dialect, { httpMethod }),
   };
 }
 

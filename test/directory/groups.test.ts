@@ -84,6 +84,33 @@ describe.each(engines)("groups · $name", (engine) => {
     await expectRefused(groups.update(caller, id, { ...changed, name: "" }), "groupNameEmpty");
   });
 
+  it("answers for many at once: by name in any case, of many users, how many members", async () => {
+    const { groups } = test.directory;
+    const [caller, other] = [await newOrg(), await newOrg()];
+    const [keepers, vets] = [await addGroup(caller, { name: "Keepers" }), await addGroup(caller, { name: "Vets" })];
+    const abroad = await addGroup(other, { name: "keepers" });
+    const [first = userId(""), second = userId("")] = await addUsers(test.directory, caller, 2);
+    await groups.addMembers(caller, keepers, [first, second]);
+    await groups.addMembers(caller, vets, [second]);
+    const idsOf = (found: readonly { readonly id: GroupId }[]) => found.map(({ id }) => id);
+    expect(idsOf(await groups.findByNames(caller, ["KEEPERS", "vets", "none"]))).toEqual([keepers, vets]);
+    expect(idsOf(await groups.findByNames(other, ["KEEPERS", "vets"]))).toEqual([abroad]);
+    expect((await groups.listOfUsers(caller, [second, first])).map(({ userId: id, group }) => [id, group.id])).toEqual([
+      [first, keepers],
+      [second, keepers],
+      [second, vets],
+    ]);
+    expect(await groups.listOfUsers(other, [first])).toEqual([]);
+    expect(await groups.countMembers(caller, [keepers, vets, abroad])).toEqual(
+      new Map([
+        [keepers, 2],
+        [vets, 1],
+      ]),
+    );
+    const ofSecond = await groups.list(caller, [{ kind: "member", id: second }], page);
+    expect(idsOf(ofSecond.items)).toEqual([keepers, vets]);
+  });
+
   it("adds members once, all or none, and takes them out again", async () => {
     const { groups } = test.directory;
     const [caller, other] = [await newOrg(), await newOrg()];

@@ -78,6 +78,8 @@ const rows: readonly (readonly [table: string, values: string])[] = [
   ["machine_keys", `'k' || i, 'u' || (i % 100), '', 0, ${details}`],
   ["aliases", "i + 1, 'user', 'u' || i"],
   ["outbox", `'x' || i, 'u' || (i % 100), 'email', case i % 100 when 7 then 'sms' else 'email' end, '', '', i`],
+  ["kept_answers", `'k' || i, '', i`],
+  ["call_counts", `'b' || i, i, 1`],
   [
     "events (aggregate_type, aggregate_id, sequence, type, resource_owner, editor_id, face, time_us, payload, project_grant_id)",
     `'project', 'p1', i + 1, 'project.grant.changed', 'o1', '', 'test', i, '{}', case i % 100 when 1 then 'g1' end`,
@@ -161,6 +163,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
   const roles = { projectId: project, onlyKeys: undefined, keys: [], displayNames: [], page };
   const owner = { type: "user", id: user } as const;
   const onOrg: MembershipScope = { type: "org", id: inOrg.orgId };
+  const inOrgOfUser = { user_id: user, org_id: inOrg.orgId };
   const memberships = { userId: user, resourceOwners: undefined, filters: [], page };
   const scopesById = (["org", "project", "project-grant"] as const).map((kind) => ({ kind, id: "p1" }));
   const ofProject = { type: "project", id: project, resourceOwner: "o1", fromSequence: 0, limit: 20 } as const;
@@ -201,6 +204,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ["roles among keys", projectRoleListQuery(builder, { ...roles, onlyKeys: ["K1", "K101"] })],
     ["roles by key", projectRoleListQuery(builder, { ...roles, keys: [match("equals", "K1")] })],
     ["roles by name", projectRoleListQuery(builder, { ...roles, displayNames: [match("equals", "Role 1")] })],
+    ["roles by name in an organization", queries.projectRoles.listNamed({ org_id: inOrg.orgId, name: "role 1" })],
     ["roles of keys", queries.projectRoles.findMany({ project_id: project, keys: '["K1"]' })],
     ["a project grant", queries.projectGrants.find({ id: grant })],
     ...Object.values(ofProjectGrants).flatMap((filters) => projectGrants(...filters)),
@@ -213,6 +217,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ["user grants to hold", queries.userGrants.hold({ ids: '["ug1","ug2"]' })],
     ["user grants that are held", queries.userGrants.findRows({ ids: '["ug1","ug2"]' })],
     ["all memberships of a user", queries.memberships.listOfUser({ user_id: user })],
+    ["a user's memberships that count in an organization", queries.memberships.listOfUserIn(inOrgOfUser)],
     ["memberships of a user", membershipListQuery(builder, memberships)],
     ["memberships of a user by owners", membershipListQuery(builder, { ...memberships, resourceOwners: ["o1"] })],
     [
@@ -301,6 +306,10 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
       "events of a project grant, ascending",
       queries.events.listOfGrantAscending({ ...ofProject, projectGrantId: grant }),
     ],
+    ["a kept answer", queries.keptAnswers.find({ key: "k5", now_us: 1 })],
+    ["removal of expired answers", queries.keptAnswers.deleteExpired({ now_us: 9_000, limit: 8 })],
+    ["a call count", queries.callCounts.find({ budget: "b5" })],
+    ["removal of old call counts", queries.callCounts.deleteBefore({ window_start_us: 9_000, limit: 8 })],
     [
       "events of a project grant, descending",
       queries.events.listOfGrantDescending({ ...ofProject, fromSequence: 9_999, projectGrantId: grant }),
@@ -348,6 +357,17 @@ describe("sqlite: lists at 10,000 rows", { timeout: 60_000 }, () => {
       ).toEqual([]);
     });
   }
+
+  it("a caller's roles in one organization are found without reading those elsewhere", () => {
+    const { sql, parameters } = createQueries(sqliteDialect).memberships.listOfUserIn({ user_id: "u1", org_id: "o1" });
+    const found: { readonly detail: string }[] = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    const searches = found.flatMap(({ detail }) => (detail.startsWith("SEARCH memberships") ? [detail] : []));
+    expect(searches).toEqual([
+      "SEARCH memberships USING PRIMARY KEY (user_id=? AND scope_type=?)",
+      "SEARCH memberships USING COVERING INDEX memberships_owner (user_id=? AND resource_owner=?)",
+      "SEARCH memberships USING PRIMARY KEY (user_id=? AND scope_type=? AND scope_id=?)",
+    ]);
+  });
 
   it("every foreign key has an index that begins with its columns", () => {
     interface ForeignKeyColumn {
@@ -404,4 +424,11 @@ describe("postgres: lists at 10,000 rows", { timeout: 60_000 }, () => {
       expect(plan).toMatch(/Index (Only )?Scan|Bitmap Index Scan/);
     });
   }
+
+  it("a caller's roles in one organization are found without reading those elsewhere", async () => {
+    const query = createQueries(postgresDialect).memberships.listOfUserIn({ user_id: "u1", org_id: "o1" });
+    const found = await sql.unsafe(`explain ${query.sql}`, [...query.parameters], { prepare: true });
+    const plan = found.map((row) => String(row["QUERY PLAN"])).join("\n");
+    expect(plan).toMatch(/using memberships_owner on memberships.*\n.*user_id = 'u1'.* AND \(resource_owner = 'o1'/);
+  });
 });

@@ -9,6 +9,7 @@ import { printLoudly } from "./loud.ts";
 const advice = {
   curl: "install it (Debian: apt-get install -y curl)",
   grpcurl: "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest, and put its folder on the PATH",
+  openssl: "install it (Debian: apt-get install -y openssl)",
 } as const;
 
 /** Name of such a program. */
@@ -39,7 +40,7 @@ export function findMissingTools(tools: readonly Tool[], whatIsLeftOut: string):
 
 /** The programs that a shell script calls. */
 export const toolsOf = (script: string): readonly Tool[] =>
-  (["curl", "grpcurl"] as const).filter((tool) => new RegExp(`(^|[\\s(])${tool} `).test(script));
+  (["curl", "grpcurl", "openssl"] as const).filter((tool) => new RegExp(`(^|[\\s(])${tool} `).test(script));
 
 /** The folder that scripts/ci-tools.sh installs programs into. */
 const cacheFolder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "roster");

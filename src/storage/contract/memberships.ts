@@ -13,14 +13,18 @@ export type MembershipScope =
   /** The administrators of a group. */
   | { readonly type: "group"; readonly id: GroupId };
 
-/** Roles of a user on a scope. */
-export interface MembershipRow extends RecordDetails {
+/** Roles on a scope. */
+export interface HeldRoles {
   readonly scope: MembershipScope;
+  /** In the order they were given, duplicates included. */
+  readonly roles: readonly string[];
+}
+
+/** Roles of a user on a scope. */
+export interface MembershipRow extends HeldRoles, RecordDetails {
   readonly userId: UserId;
   /** Who owns the membership: the instance, or the organization of the scope. */
   readonly resourceOwner: InstanceId | OrgId;
-  /** In the order they were given, duplicates included. */
-  readonly roles: readonly string[];
 }
 
 /** A membership as its owner's list of memberships shows it. */
@@ -66,6 +70,12 @@ export interface MembershipListQuery {
 export interface MembershipReader {
   /** Every membership of the user, on every scope, by scope. */
   listOfUser(userId: UserId): Promise<readonly MembershipView[]>;
+  /**
+   * The user's roles that count in an organization, by scope: those of memberships on the instance, of memberships that
+   * the organization owns, and of memberships on project grants to it. Every call of a caller asks for these, so it must
+   * read none of the user's other memberships.
+   */
+  listOfUserIn(userId: UserId, orgId: OrgId): Promise<readonly HeldRoles[]>;
   /** One page of the user's memberships that match, by scope. */
   list(query: MembershipListQuery): Promise<PageOf<MembershipView>>;
   /** One page of the scope's members for whom all filters hold, by user id. */

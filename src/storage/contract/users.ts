@@ -78,8 +78,8 @@ export type UserFilter =
   | { readonly kind: "ids"; readonly ids: readonly string[] }
   /** Of one of these organizations. */
   | { readonly kind: "orgs"; readonly ids: readonly string[] }
-  /** Exact addresses, with regard to case. */
-  | { readonly kind: "emails"; readonly emails: readonly string[] }
+  /** Exact addresses, with regard to case unless it is ignored. */
+  | { readonly kind: "emails"; readonly emails: readonly string[]; readonly ignoreCase?: boolean }
   /** Member of this group. */
   | { readonly kind: "group"; readonly id: GroupId }
   /** Has a role of a project. */

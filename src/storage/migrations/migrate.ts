@@ -2,8 +2,11 @@ import type { Connection, Query } from "../connection.ts";
 import { StorageOpenError } from "../contract/errors.ts";
 import { directory } from "./0001-directory.ts";
 import { grants } from "./0002-grants.ts";
+import { membershipOwners } from "./0003-membership-owners.ts";
 import { lookups } from "./0004-lookups.ts";
 import { aliases } from "./0005-aliases.ts";
+import { accessTokens } from "./0006-access-tokens.ts";
+import { calls } from "./0007-calls.ts";
 import { loginFailures } from "./0008-login-failures.ts";
 import { externalManagement } from "./0009-external-management.ts";
 import type { Ddl, Migration } from "./migration.ts";
@@ -12,8 +15,11 @@ import type { Ddl, Migration } from "./migration.ts";
 export const migrations: readonly Migration[] = [
   directory,
   grants,
+  membershipOwners,
   lookups,
   aliases,
+  accessTokens,
+  calls,
   loginFailures,
   externalManagement,
 ];
@@ -47,7 +53,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
   const rows = await connection.run(readApplied);
   const applied = new Set(rows.map((row) => row.number));
   const newest = Math.max(0, ...applied);
-  const newestKnown = Math.max(...known.map(({ number }) => number));
+  const newestKnown = known.at(-1)?.number ?? 0;
   if (newest > newestKnown) {
     throw new StorageOpenError(
       `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${newestKnown}); run that version or restore an older backup`,

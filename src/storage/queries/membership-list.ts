@@ -4,7 +4,7 @@ import type { MemberFilter, MembershipFilter, MembershipListQuery, MembershipSco
 import type { Page } from "../contract/record.ts";
 import type { Tables } from "../tables.ts";
 import { jsonTexts } from "../text.ts";
-import type { QueryBuilder } from "./builder.ts";
+import type { Param, QueryBuilder } from "./builder.ts";
 import { type JoinedUserColumns, joinedUserSelection } from "./joined-user.ts";
 import { type MembershipColumns, type MembershipViewColumns, scopeKeyOf } from "./membership-row.ts";
 import { type PageRow, pageQuery } from "./page.ts";
@@ -14,17 +14,16 @@ import { userTextColumns } from "./user-filter.ts";
 type Memberships<Output> = SelectQueryBuilder<Tables, "memberships", Output>;
 
 /** Memberships with their roles. */
-export const membershipRows = ({ db, dialect }: QueryBuilder): Memberships<MembershipColumns> => {
+export const membershipRows = (builder: QueryBuilder): Memberships<MembershipColumns> =>
+  builder.db.selectFrom("memberships").selectAll("memberships").select(rolesOf(builder));
+
+/** The roles of a membership, as a JSON array. */
+function rolesOf({ dialect }: QueryBuilder) {
   const roles = dialect.jsonArrayOf(sql.ref("held.role"), sql.ref("held.position"));
-  return db
-    .selectFrom("memberships")
-    .selectAll("memberships")
-    .select(
-      sql<string>`(select ${roles} from membership_roles as held where held.user_id = memberships.user_id
-        and held.scope_type = memberships.scope_type and held.scope_id = memberships.scope_id
-        and held.scope_key = memberships.scope_key)`.as("roles"),
-    );
-};
+  return sql<string>`(select ${roles} from membership_roles as held where held.user_id = memberships.user_id
+    and held.scope_type = memberships.scope_type and held.scope_id = memberships.scope_id
+    and held.scope_key = memberships.scope_key)`.as("roles");
+}
 
 /**
  * Memberships with what their owner's list shows.
@@ -47,6 +46,44 @@ export const membershipViews = (builder: QueryBuilder): Memberships<MembershipVi
       sql<string | null>`case memberships.scope_type when 'project-grant' then (select project_grants.granted_org_id
         from project_grants where project_grants.id = memberships.scope_id) end`.as("granted_org_id"),
     );
+
+/** Whose memberships count, and where. */
+export interface CountingParams {
+  readonly user_id: string;
+  readonly org_id: string;
+}
+
+/**
+ * The user's memberships that count in the organization.
+ *
+ * - Three selections and not one with an OR, so that each has an index of its own and none reads the user's other
+ *   memberships. They have no row in common.
+ * - Only columns that the index on owners holds: for others SQLite, which knows nothing of how many rows there are,
+ *   would rather read all that the user has.
+ */
+export const countingMemberships = (builder: QueryBuilder, param: Param<CountingParams>) => {
+  const ofUser = builder.db
+    .selectFrom("memberships")
+    .select(["memberships.scope_type", "memberships.scope_id", "memberships.scope_key"])
+    .select(rolesOf(builder))
+    .where("memberships.user_id", "=", param("user_id"));
+  const onInstance = ofUser.where("memberships.scope_type", "=", "instance");
+  const owned = ofUser
+    .where("memberships.resource_owner", "=", param("org_id"))
+    .where("memberships.scope_type", "<>", "instance");
+  const onGrantsToIt = ofUser
+    .where("memberships.scope_type", "=", "project-grant")
+    .where("memberships.resource_owner", "<>", param("org_id"))
+    .where("memberships.scope_id", "in", (eb) =>
+      eb.selectFrom("project_grants").select("project_grants.id").where("granted_org_id", "=", param("org_id")),
+    );
+  return onInstance
+    .unionAll(owned)
+    .unionAll(onGrantsToIt)
+    .orderBy("scope_type")
+    .orderBy("scope_id")
+    .orderBy("scope_key");
+};
 
 /** The statement that answers one page of a user's memberships. */
 export function membershipListQuery(

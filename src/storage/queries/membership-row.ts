@@ -1,5 +1,5 @@
 import { groupId, instanceId, orgId, projectGrantId, projectId, userId } from "../contract/ids.ts";
-import type { MembershipRow, MembershipScope, MembershipView } from "../contract/memberships.ts";
+import type { HeldRoles, MembershipRow, MembershipScope, MembershipView } from "../contract/memberships.ts";
 import type { MembershipRolesTable, MembershipsTable } from "../tables.ts";
 import { textsOfJson } from "../text.ts";
 import { columnNames } from "./builder.ts";
@@ -32,17 +32,20 @@ export type ScopeKey = Pick<MembershipsTable, "scope_type" | "scope_id" | "scope
 /** The columns that name a membership. */
 export type MembershipKey = ScopeKey & Pick<MembershipsTable, "user_id">;
 
-/** A membership with its roles. */
-export interface MembershipColumns extends MembershipsTable {
+/** Roles on a scope. */
+export interface HeldRolesColumns extends ScopeKey {
   /** JSON array of texts. */
   readonly roles: string;
 }
 
+/** A membership with its roles. */
+export type MembershipColumns = MembershipsTable & HeldRolesColumns;
+
 /** A membership with what its owner's list shows. */
-export interface MembershipViewColumns extends MembershipColumns {
+export type MembershipViewColumns = MembershipColumns & {
   readonly scope_name: string | null;
   readonly granted_org_id: string | null;
-}
+};
 
 /** The scope as its columns hold it. */
 export const scopeKeyOf = (scope: MembershipScope): ScopeKey => ({
@@ -65,12 +68,17 @@ export const membershipColumns = (row: MembershipRow): MembershipsTable => ({
 export const membershipRoleRows = (row: MembershipRow): readonly MembershipRolesTable[] =>
   row.roles.map((role, position) => ({ ...scopeKeyOf(row.scope), user_id: row.userId, position, role }));
 
+/** The roles that the columns hold. */
+export const heldRolesFromColumns = (columns: HeldRolesColumns): HeldRoles => ({
+  scope: scopeFromColumns(columns),
+  roles: textsOfJson(columns.roles),
+});
+
 /** The membership that the columns hold. */
 export const membershipFromColumns = (columns: MembershipColumns): MembershipRow => ({
-  scope: scopeFromColumns(columns),
+  ...heldRolesFromColumns(columns),
   userId: userId(columns.user_id),
   resourceOwner: columns.scope_type === "instance" ? instanceId(columns.resource_owner) : orgId(columns.resource_owner),
-  roles: textsOfJson(columns.roles),
   sequence: columns.sequence,
   creationTimeUs: columns.creation_time_us,
   changeTimeUs: columns.change_time_us,

@@ -4,6 +4,8 @@ import type { MembershipRolesTable, MembershipsTable } from "../tables.ts";
 import { insertsByCount, type Param, type QueryBuilder, valuesOf } from "./builder.ts";
 import { userFromJoined } from "./joined-user.ts";
 import {
+  type CountingParams,
+  countingMemberships,
   type MemberColumns,
   memberListQuery,
   membershipListQuery,
@@ -11,6 +13,8 @@ import {
   membershipViews,
 } from "./membership-list.ts";
 import {
+  type HeldRolesColumns,
+  heldRolesFromColumns,
   type MembershipColumns,
   type MembershipKey,
   type MembershipViewColumns,
@@ -49,6 +53,7 @@ export function createMembershipQueries(builder: QueryBuilder) {
         .orderBy("memberships.scope_id")
         .orderBy("memberships.scope_key"),
     ),
+    listOfUserIn: prepare<CountingParams, HeldRolesColumns>((param) => countingMemberships(builder, param)),
     find: prepare<MembershipKey, MembershipColumns>((param) =>
       membershipRows(builder)
         .where("memberships.user_id", "=", param("user_id"))
@@ -80,6 +85,10 @@ export function createMembershipReader(connection: Connection, queries: Membersh
   return {
     async listOfUser(userId) {
       return (await connection.run(queries.listOfUser({ user_id: userId }))).map(membershipViewFromColumns);
+    },
+    async listOfUserIn(userId, orgId) {
+      const rows = await connection.run(queries.listOfUserIn({ user_id: userId, org_id: orgId }));
+      return rows.map(heldRolesFromColumns);
     },
     async list(query) {
       const rows = await connection.run(membershipListQuery(builder, query));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type {
-  MemberFilter,
-  MembershipFilter,
-  MembershipListQuery,
-  MembershipScope,
-  Storage,
+import {
+  type MemberFilter,
+  type MembershipFilter,
+  type MembershipListQuery,
+  type MembershipScope,
+  orgId,
+  type Storage,
 } from "../../../src/storage/contract/index.ts";
 import {
   acme,
@@ -82,6 +83,35 @@ export function membershipsConformance(open: OpenStorage): void {
     it("listOfUser answers every membership of the user, on every scope, by scope, with the scope's name", async () => {
       const storage = await openWithMemberships(open);
       expect(await storage.reader.memberships.listOfUser(gigi.id)).toEqual(views);
+    });
+
+    describe("listOfUserIn answers the user's memberships that count in an organization, by scope:", () => {
+      const lent = { ...onScope({ type: "project-grant", id: portalGrant }), resourceOwner: acme };
+      const onItsParts = [onProject, lent, onScope(reader), onScope(writer)];
+      const cases = [
+        {
+          name: "those on the instance and those the organization owns",
+          in: acme,
+          want: [onGroup, onInstance, onOrg, ...onItsParts],
+        },
+        { name: "those on project grants to it", in: globex, want: [onInstance, onGlobex, lent] },
+        { name: "no others", in: orgId("9"), want: [onInstance] },
+      ];
+      it.each(cases)("$name", async ({ in: org, want }) => {
+        const storage = await openWithMemberships(open);
+        await inCommand(storage, async ({ memberships }) => {
+          await memberships.delete(onGrant.scope, gigi.id);
+          await memberships.insert(lent);
+        });
+        expect(await storage.reader.memberships.listOfUserIn(gigi.id, org)).toEqual(
+          want.map(({ scope, roles }) => ({ scope, roles })),
+        );
+      });
+    });
+
+    it("listOfUserIn answers nothing for a user who is a member of other organizations only", async () => {
+      const storage = await openWithMemberships(open);
+      expect(await storage.reader.memberships.listOfUserIn(hank.id, globex)).toEqual([]);
     });
 
     it("find answers the user's membership on this very scope", async () => {

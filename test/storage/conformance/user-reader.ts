@@ -95,6 +95,11 @@ export function userReaderConformance(open: OpenStorage): void {
         filter: { kind: "emails", emails: ["Zoe@acme.localhost", "GIGI@acme.localhost"] },
         want: ["3"],
       },
+      {
+        name: "e-mail addresses without regard to case",
+        filter: { kind: "emails", emails: ["ZOE@acme.localhost", "GIGI@acme.localhost"], ignoreCase: true },
+        want: ["1", "3"],
+      },
       { name: "nothing", filter: { kind: "none" }, want: [] },
       { name: "not nothing", filter: { kind: "not", filter: { kind: "none" } }, want: ["1", "2", "3"] },
       { name: "all of none", filter: { kind: "and", filters: [] }, want: ["1", "2", "3"] },
