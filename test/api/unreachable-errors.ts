@@ -37,4 +37,6 @@ export const unreachableErrors = {
   administratorAlreadyExists: "as administratorRolesEmpty",
   administratorNotFound: "as administratorRolesEmpty",
   roleHolderInactive: "roles are not given one at a time: see test/directory/role-holders.test.ts",
+  basicInvalid: "only the interfaces with passwords: see test/faces/camunda/authentication.test.ts",
+  loginsBusy: "as basicInvalid: see src/auth/attempt-queue.test.ts",
 } as const satisfies Partial<Record<ErrorName, string>>;
