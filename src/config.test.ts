@@ -5,6 +5,8 @@ import { type Config, ConfigError, parseConfig } from "./config.ts";
 
 const certAndKey = { tlsCert: "cert.pem", tlsKey: "key.pem" };
 
+const outsideIssuer = { ROSTER_JWT_ISSUER: "https://login.example", ROSTER_JWT_AUDIENCE: "roster" };
+
 /** What every setting is set to, in the words of a flag and of a variable, and the value that must come out of it. */
 const samples: {
   readonly [Name in keyof Config]: { flag?: string; env: string; flagValue?: Config[Name]; envValue: Config[Name] };
@@ -29,8 +31,40 @@ const samples: {
   },
   databasePoolSize: { flag: "1", env: "100", flagValue: 1, envValue: 100 },
   adminToken: { env: "abcdefghijklmnop==", envValue: "abcdefghijklmnop==" },
+  publicUrl: {
+    flag: "HTTPS://Roster.example:443/",
+    env: "http://localhost:8080",
+    flagValue: "https://roster.example",
+    envValue: "http://localhost:8080",
+  },
+  masterKey: { env: "x".repeat(32), envValue: "x".repeat(32) },
+  accessTokenLifetimeMs: { flag: "1000", env: "2592000000", flagValue: 1000, envValue: 2_592_000_000 },
+  jwtIssuer: {
+    flag: "https://a.example/realms/b",
+    env: "http://localhost:1",
+    flagValue: "https://a.example/realms/b",
+    envValue: "http://localhost:1",
+  },
+  jwtAudience: { flag: "a", env: "https://b.example", flagValue: "a", envValue: "https://b.example" },
+  jwtJwksUrl: {
+    flag: "https://a.example/keys",
+    env: "http://b.example/keys?c",
+    flagValue: "https://a.example/keys",
+    envValue: "http://b.example/keys?c",
+  },
+  jwtSubject: { flag: "user-id", env: "email", flagValue: "user-id", envValue: "email" },
+  jwtSubjectClaim: { flag: "sub", env: "preferred_username", flagValue: "sub", envValue: "preferred_username" },
   demo: { flag: "", env: "1", flagValue: true, envValue: true },
-  ispringPath: { flag: "/learn/v1", env: "none", flagValue: "/learn/v1", envValue: "none" },
+  faces: {
+    flag: "camunda",
+    env: "zitadel, adobe",
+    flagValue: ["camunda"],
+    envValue: ["zitadel", "adobe"],
+  },
+  camundaAuth: { flag: "off", env: "off", flagValue: "off", envValue: "off" },
+  camundaOrg: { flag: "Zoo", env: "1", flagValue: "Zoo", envValue: "1" },
+  camundaRole: { flag: "ORG_OWNER", env: "ORG_OWNER_VIEWER", flagValue: "ORG_OWNER", envValue: "ORG_OWNER_VIEWER" },
+  ispringPath: { flag: "/learn/v1", env: "/", flagValue: "/learn/v1", envValue: "/" },
   ispringAccountUrl: {
     flag: "https://myaccount.example.com",
     env: "http://127.0.0.1:8080/learn",
@@ -45,6 +79,18 @@ const samples: {
   },
   smtpFrom: { flag: "a@example.com", env: "b@example.com", flagValue: "a@example.com", envValue: "b@example.com" },
   maxBodyBytes: { flag: "1024", env: "1073741824", flagValue: 1024, envValue: 1_073_741_824 },
+  throttling: {
+    flag: "off",
+    env: "x10, one=5/50,two=off",
+    flagValue: "off",
+    envValue: {
+      factor: 10,
+      families: new Map<string, "off" | { client: number; global: number }>([
+        ["one", { client: 5, global: 50 }],
+        ["two", "off"],
+      ]),
+    },
+  },
   shutdownGraceMs: { flag: "0", env: "3600000", flagValue: 0, envValue: 3_600_000 },
   readyFile: { flag: "ready.json", env: "/run/ready", flagValue: "ready.json", envValue: "/run/ready" },
   logLevel: { flag: "silent", env: "trace", flagValue: "silent", envValue: "trace" },
@@ -56,8 +102,16 @@ const samples: {
 const companions: Partial<Record<keyof Config, Record<string, string>>> = {
   tlsCert: { ROSTER_TLS_KEY: certAndKey.tlsKey },
   tlsKey: { ROSTER_TLS_CERT: certAndKey.tlsCert },
+  camundaAuth: { ROSTER_CAMUNDA_ORG: "Zoo", ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+  camundaOrg: { ROSTER_CAMUNDA_AUTH: "off", ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+  camundaRole: { ROSTER_CAMUNDA_AUTH: "off", ROSTER_CAMUNDA_ORG: "Zoo" },
   smtpUrl: { ROSTER_SMTP_FROM: "roster@example.com" },
   smtpFrom: { ROSTER_SMTP_URL: "smtp://mail.example.com" },
+  jwtIssuer: { ROSTER_JWT_AUDIENCE: "roster" },
+  jwtAudience: { ROSTER_JWT_ISSUER: "https://login.example" },
+  jwtJwksUrl: outsideIssuer,
+  jwtSubject: outsideIssuer,
+  jwtSubjectClaim: outsideIssuer,
 };
 
 function problemsOf(argv: string[], env: Record<string, string> = {}): readonly string[] {
@@ -87,11 +141,24 @@ describe("parseConfig()", () => {
       databasePoolSize: 4,
       adminToken: undefined,
       demo: false,
+      faces: ["zitadel", "adobe", "camunda", "ispring"],
+      camundaAuth: "basic",
+      camundaOrg: undefined,
+      camundaRole: undefined,
       ispringPath: "/",
       ispringAccountUrl: undefined,
+      publicUrl: undefined,
+      masterKey: undefined,
+      accessTokenLifetimeMs: 43_200_000,
+      jwtIssuer: undefined,
+      jwtAudience: undefined,
+      jwtJwksUrl: undefined,
+      jwtSubject: "user-id",
+      jwtSubjectClaim: undefined,
       smtpUrl: undefined,
       smtpFrom: undefined,
       maxBodyBytes: 4_194_304,
+      throttling: "documented",
       shutdownGraceMs: 10_000,
       readyFile: undefined,
       logLevel: "info",
@@ -196,6 +263,15 @@ describe("parseConfig()", () => {
         '--cors-origins is "https://a.example/,https://b.example", but it must be origins like https://app.example.com, separated by commas; or "*" for every origin, or "none".',
       ],
     },
+    ...["on", "x0", "x10,x20", "example=5", "example=0/5", "example=off,example=1/2", "documented,x2", "X10"].map(
+      (given) => ({
+        name: `the limits ${given}`,
+        argv: ["--throttling", given],
+        want: [
+          `--throttling is "${given}", but it must be documented, off, or a list of xN (N times the documented limits) and FAMILY=CLIENT/GLOBAL (calls a minute) or FAMILY=off, such as x10,example=100/1000.`,
+        ],
+      }),
+    ),
     {
       name: "a database that is not PostgreSQL, without its password",
       argv: ["--database-url", "mysql://root:hunter2@db.example:3306/roster?password=hunter2"],
@@ -299,6 +375,50 @@ describe("parseConfig()", () => {
       name: "a sender without a mail server",
       argv: ["--smtp-from", "a@example.com"],
       want: ["--smtp-from needs the mail server too: set --smtp-url or ROSTER_SMTP_URL."],
+    },
+    {
+      name: "an open interface without an organization and a role",
+      argv: ["--camunda-auth", "off"],
+      want: [
+        "--camunda-auth off needs the organization that everybody acts in: set --camunda-org or ROSTER_CAMUNDA_ORG.",
+        "--camunda-auth off needs the role that everybody has: set --camunda-role or ROSTER_CAMUNDA_ROLE.",
+      ],
+    },
+    {
+      name: "a role for everybody where everybody logs in",
+      env: { ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+      want: ["ROSTER_CAMUNDA_ROLE is for --camunda-auth off only, where nobody logs in."],
+    },
+    {
+      name: "faces that there are not, and one twice",
+      argv: ["--faces", "zitadel,okta"],
+      env: {},
+      want: [
+        '--faces is "zitadel,okta", but it must be some of zitadel, adobe, camunda, ispring, separated by commas.',
+      ],
+    },
+    {
+      name: "an outside issuer without an audience",
+      argv: ["--jwt-issuer", "https://login.example"],
+      want: ["--jwt-issuer needs the audience of its tokens too: set --jwt-audience or ROSTER_JWT_AUDIENCE."],
+    },
+    {
+      name: "what belongs to an outside issuer without one",
+      argv: ["--jwt-audience", "roster"],
+      env: { ROSTER_JWT_SUBJECT: "email" },
+      want: [
+        "--jwt-audience needs the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER.",
+        "ROSTER_JWT_SUBJECT needs the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER.",
+      ],
+    },
+    {
+      name: "a public address with a path, and a master key that is too short",
+      argv: ["--public-url", "https://roster.example/api"],
+      env: { ROSTER_MASTER_KEY: "hunter2" },
+      want: [
+        '--public-url is "https://roster.example/api", but it must be a URL without a path, like https://directory.example.com.',
+        "ROSTER_MASTER_KEY has a value that is not shown here, but it must be at least 32 characters.",
+      ],
     },
     {
       name: "everything at once",

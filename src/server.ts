@@ -2,39 +2,28 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { createRegistry } from "@bufbuild/protobuf";
-import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
-import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { createTokenAuthentication } from "./auth/authenticate.ts";
-import { createAuthorize } from "./auth/authorize.ts";
-import { createResolveOrg } from "./auth/organization.ts";
-import { createPasswordLogin } from "./auth/password-login.ts";
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./directory/clock.ts";
-import type { Dependencies } from "./directory/dependencies.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
-import { createFaces } from "./faces.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
-import { createChain } from "./interceptors/chain.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
-import { createAccountAuthentication } from "./services/ispring/authentication.ts";
+import { createRequestHandler } from "./request-handler.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
+import { startDeactivations } from "./startup/deactivations.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
 import { writeReadyFile } from "./startup/ready-file.ts";
+import { describeTrustedNetwork, findTrustedNetwork, type OpenInterface } from "./startup/trusted-network.ts";
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
-import { createTranscoder } from "./transcoding/index.ts";
-import type { NodeHandler } from "./wire/node-http.ts";
-import { createWire } from "./wire/wire.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
 export interface Server extends RunningServer {
@@ -76,10 +65,15 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   const directory = createDirectory(dependencies, instanceDomain);
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
-  const deactivations = await startDeactivations(directory, logger);
+  const deactivations = await startDeactivations(directory, {
+    onError: (error) => logger.error({ err: error }, "users were not deactivated; it is tried again"),
+  });
+
+  const trusted = await findTrustedNetwork(directory, config);
+  if (trusted !== undefined) logger.warn(describeTrustedNetwork(trusted));
 
   const port = createOnePortServer({
-    handlers: { request: createHandler(dependencies, directory, config, logger) },
+    handlers: { request: createRequestHandler({ config, dependencies, directory, logger, trusted }) },
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
@@ -87,7 +81,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   });
   const { url } = await port.listen({ host: config.host, port: config.port });
   try {
-    await announce(config, io, directory, instance, adminToken, url);
+    await announce(config, io, directory, instance, adminToken, url, trusted);
   } catch (error) {
     await port.close({ graceMs: 0 });
     await deactivations.stop();
@@ -110,39 +104,6 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   };
 }
 
-/** Every protocol, over every interceptor, to every service. */
-function createHandler(
-  dependencies: Dependencies,
-  directory: Directory,
-  config: Config,
-  logger: ServerLogger,
-): NodeHandler {
-  const { services, dialectsByPath } = createFaces(directory, config);
-  const { tokens, orgs, memberships } = dependencies.storage.reader;
-  const logIn = createPasswordLogin(dependencies);
-  const authenticateToken = createTokenAuthentication({ tokens, clock: systemClock });
-  const chain = createChain({
-    services: services.map(({ service }) => service),
-    authenticateByFace: {
-      zitadel: authenticateToken,
-      roster: authenticateToken,
-      ispring: createAccountAuthentication({ logIn, accountUrl: config.ispringAccountUrl, face: "ispring" }),
-    },
-    resolveOrg: createResolveOrg(orgs),
-    authorize: createAuthorize(memberships),
-    accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
-    faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
-  });
-  const registry = createRegistry(file_zitadel_v1_message, file_google_rpc_error_details);
-  return createWire({
-    services,
-    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry, dialectsByPath }),
-    interceptors: chain.map(({ interceptor }) => interceptor),
-    maxBodyBytes: config.maxBodyBytes,
-    onError: (error) => logger.debug({ err: error }, "answer not delivered"),
-  });
-}
-
 async function announce(
   config: Config,
   io: Io,
@@ -150,6 +111,7 @@ async function announce(
   instance: InstanceRow,
   adminToken: AdminToken,
   url: string,
+  trusted: OpenInterface | undefined,
 ): Promise<void> {
   const { version } = packageJson;
   if (config.readyFile !== undefined) {
@@ -165,33 +127,15 @@ async function announce(
   }
   const protosetFile = relative(process.cwd(), fileURLToPath(new URL("./roster.protoset", import.meta.url)));
   const demoHuman = await findDemoHuman(directory, instance);
-  io.out(renderGreeting({ version, url, storage: describeStorage(config), adminToken, demoHuman, protosetFile }));
+  const warning = trusted && describeTrustedNetwork(trusted);
+  const storage = describeStorage(config);
+  io.out(renderGreeting({ version, url, storage, adminToken, demoHuman, protosetFile, warning }));
 }
 
 /** Calls under way finish first, because they still need the storage. */
 async function closePort(port: OnePortServer, config: Config, logger: ServerLogger): Promise<void> {
   const { cutConnections } = await port.close({ graceMs: config.shutdownGraceMs });
   if (cutConnections > 0) logger.warn({ cutConnections }, "connections were cut: their calls did not end in time");
-}
-
-/** How often it is looked for users whose day has come: days begin at midnight, so this is how late one can be. */
-const deactivationIntervalMs = 60_000;
-
-/** Makes users inactive whose day has come: before anything is served, and from then on every minute. */
-async function startDeactivations(directory: Directory, logger: ServerLogger): Promise<{ stop(): Promise<void> }> {
-  await directory.userDeactivations.runDue();
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = directory.userDeactivations
-      .runDue()
-      .catch((error: unknown) => logger.error({ err: error }, "users were not deactivated; it is tried again"));
-  }, deactivationIntervalMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
 }
 
 /** Messages go by mail where a mail server is set, else to the log. */

@@ -45,11 +45,7 @@ describe("createTokenAuthentication()", () => {
   const authenticate = (found: TokenOwner | undefined, nowUs: number) =>
     createTokenAuthentication({
       clock: () => nowUs,
-      tokens: {
-        findOwner: async (hash) => (hash === hashToken("good") ? found : undefined),
-        listOfUser: async () => ({ items: [], total: 0 }),
-        find: async () => undefined,
-      },
+      tokens: { findOwner: async (hash) => (hash === hashToken("good") ? found : undefined) },
     });
 
   it("knows the owner of a token until the moment it expires", async () => {

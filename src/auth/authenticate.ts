@@ -3,6 +3,7 @@ import { DomainError } from "../directory/errors.ts";
 import { hashToken } from "../directory/personal-access-tokens.ts";
 import type { TokenReader } from "../storage/contract/index.ts";
 import type { Identity } from "./context.ts";
+import type { AuthenticateOutsider } from "./outside-issuer.ts";
 import { canLogIn } from "./user-login.ts";
 
 /** Who calls, from what the headers of a call show. Fails with an error of kind `unauthenticated` or `permission-denied`. */
@@ -12,21 +13,34 @@ export type Authenticate = (headers: Headers) => Promise<Identity>;
 const headerAuthorization = "authorization";
 
 /**
- * The check of the authorization header's token.
+ * The check of the authorization header's token: one that was made here, which is known by its hash, or one of the
+ * outside issuer, where there is one.
  *
  * Fails with `authHeaderMissing`, `authHeaderInvalid` (anything but one "Bearer ", case-sensitive, and a token), or
  * `tokenInvalid`: unknown, expired, or of a user that may not log in. These are told apart in no way, so that nobody
- * learns which tokens exist.
+ * learns which tokens exist. With `issuerUnavailable` when the outside issuer's keys cannot be fetched.
  */
 export const createTokenAuthentication =
-  (options: { readonly tokens: TokenReader; readonly clock: Clock }): Authenticate =>
+  (options: {
+    readonly tokens: Pick<TokenReader, "findOwner">;
+    readonly clock: Clock;
+    /** Default: no token but those made here. */
+    readonly authenticateOutsider?: AuthenticateOutsider | undefined;
+  }): Authenticate =>
   async (headers) => {
-    const owner = await options.tokens.findOwner(hashToken(parseBearerToken(headers.get(headerAuthorization))));
-    if (owner === undefined || owner.expirationTimeUs <= options.clock() || !canLogIn(owner.userState)) {
-      throw new DomainError("tokenInvalid");
+    const token = parseBearerToken(headers.get(headerAuthorization));
+    const owner = await options.tokens.findOwner(hashToken(token));
+    if (owner === undefined) {
+      const outsider = isJwt(token) ? await options.authenticateOutsider?.(token) : undefined;
+      if (outsider === undefined) throw new DomainError("tokenInvalid");
+      return outsider;
     }
+    if (owner.expirationTimeUs <= options.clock() || !canLogIn(owner.userState)) throw new DomainError("tokenInvalid");
     return { userId: owner.userId, homeOrgId: owner.orgId };
   };
+
+/** Three parts in base64url (RFC 7515, section 7.1). A JWT that was made here and is unknown has been ended. */
+const isJwt = (token: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
 
 /** The token of a Bearer authorization header. Fails with `authHeaderMissing` or `authHeaderInvalid`. */
 export function parseBearerToken(header: string | null): string {

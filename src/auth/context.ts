@@ -9,8 +9,19 @@ export interface Identity {
   readonly homeOrgId: OrgId;
 }
 
+/** Header that names a call, in both directions: a caller that repeats a call sends the same. */
+export const headerRequestId = "x-request-id";
+
 /** Names one call in answers and in the log. Set by the outermost interceptor. */
 export const requestIdKey: ContextKey<string> = createContextKey("", { description: "request id" });
+
+/**
+ * Headers for the answer to a call, also when it becomes an error that the handler threw. Unset where nobody has any to
+ * add.
+ */
+export const answerHeadersKey: ContextKey<Readonly<Record<string, string>> | undefined> = createContextKey<
+  Readonly<Record<string, string>> | undefined
+>(undefined, { description: "answer headers" });
 
 /** Who calls. Unset on public RPCs. */
 export const identityKey: ContextKey<Identity | undefined> = createContextKey<Identity | undefined>(undefined, {

@@ -5,7 +5,13 @@ import type { Given, SettingName } from "./given.ts";
  * aside.
  */
 export function findConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
-  return [...findStorageConflicts(given, isInMemory), ...findTlsConflicts(given), ...findSmtpConflicts(given)];
+  return [
+    ...findStorageConflicts(given, isInMemory),
+    ...findTlsConflicts(given),
+    ...findSmtpConflicts(given),
+    ...findCamundaConflicts(given),
+    ...findJwtConflicts(given),
+  ];
 }
 
 function findStorageConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
@@ -43,4 +49,33 @@ function findSmtpConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
     return [`${from.source} needs the mail server too: set --smtp-url or ROSTER_SMTP_URL.`];
   }
   return [];
+}
+
+function findCamundaConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
+  const auth = given.get("camundaAuth");
+  const isOff = auth?.text === "off";
+  const companions = [
+    { name: "camundaOrg", what: "the organization that everybody acts in: set --camunda-org or ROSTER_CAMUNDA_ORG" },
+    { name: "camundaRole", what: "the role that everybody has: set --camunda-role or ROSTER_CAMUNDA_ROLE" },
+  ] as const;
+  return companions.flatMap(({ name, what }) => {
+    const other = given.get(name);
+    if (isOff && other === undefined) return [`${auth.source} off needs ${what}.`];
+    return !isOff && other !== undefined
+      ? [`${other.source} is for --camunda-auth off only, where nobody logs in.`]
+      : [];
+  });
+}
+
+function findJwtConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
+  const issuer = given.get("jwtIssuer");
+  if (issuer !== undefined) {
+    return given.has("jwtAudience")
+      ? []
+      : [`${issuer.source} needs the audience of its tokens too: set --jwt-audience or ROSTER_JWT_AUDIENCE.`];
+  }
+  return (["jwtAudience", "jwtJwksUrl", "jwtSubject", "jwtSubjectClaim"] as const).flatMap((name) => {
+    const other = given.get(name);
+    return other === undefined ? [] : [`${other.source} needs the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER.`];
+  });
 }

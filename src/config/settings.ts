@@ -1,16 +1,18 @@
+import { accessSettings } from "./access-settings.ts";
+import { faceSettings } from "./face-settings.ts";
 import { defineSetting } from "./setting.ts";
+import { type ThrottlingValue, throttling } from "./throttling.ts";
 import {
   bearerToken,
   emailAddress,
   host,
-  httpUrl,
   oneOf,
+  origin,
   origins,
   path,
   postgresUrl,
   smtpUrl,
   toggle,
-  urlPath,
   wholeNumber,
 } from "./value-types.ts";
 
@@ -69,6 +71,17 @@ export const settings = Object.freeze({
     description: 'Origins whose pages may call the server, separated by commas; "*" is every one, "none" is none.',
     reason: "Callers are known by a token that a foreign page does not have; cookies are never allowed.",
   }),
+  /** The server's own address as its callers know it. */
+  publicUrl: defineSetting({
+    flag: "public-url",
+    env: "ROSTER_PUBLIC_URL",
+    group: "Network",
+    type: origin,
+    default: undefined,
+    description:
+      "Address under which callers know the server: the issuer of its tokens, and the base of its discovery.",
+    reason: "Without a proxy in front, it is the address that each request names.",
+  }),
   /** The folder for the database and the admin's token. */
   data: defineSetting({
     flag: "data",
@@ -121,6 +134,7 @@ export const settings = Object.freeze({
     description: "Token of the admin user, instead of a generated one in DIR/admin.token. Has no flag: it is a secret.",
     reason: "A generated token cannot be a weak one.",
   }),
+  ...accessSettings,
   /** Whether example orgs and users are created. */
   demo: defineSetting({
     flag: "demo",
@@ -131,28 +145,7 @@ export const settings = Object.freeze({
     description: "Add two example orgs with twenty users, once.",
     reason: "A real directory begins empty.",
   }),
-  /** The path in front of iSpring Learn's paths; `none` when that interface is not served. */
-  ispringPath: defineSetting({
-    flag: "ispring-path",
-    env: "ROSTER_ISPRING_PATH",
-    group: "Interfaces",
-    type: urlPath,
-    default: "/",
-    description:
-      'Path in front of iSpring Learn\'s /user, /group and /organization. "none" switches the interface off.',
-    reason: "Its clients know these paths at the root.",
-  }),
-  /** The URL that iSpring Learn's clients must name as their account. */
-  ispringAccountUrl: defineSetting({
-    flag: "ispring-account-url",
-    env: "ROSTER_ISPRING_ACCOUNT_URL",
-    group: "Interfaces",
-    type: httpUrl,
-    default: undefined,
-    description:
-      "URL that iSpring Learn's clients must send in X-Auth-Account-Url. Without it, any whose host is that of the request.",
-    reason: "Clients that know the server's address need to be told nothing else.",
-  }),
+  ...faceSettings,
   /** The mail server that codes are sent through. Holds a password: print it masked only. */
   smtpUrl: defineSetting({
     flag: "smtp-url",
@@ -183,6 +176,18 @@ export const settings = Object.freeze({
     default: 4 * 1024 * 1024,
     description: "Largest request body, and largest message of a gRPC call.",
     reason: "4 MiB, as gRPC servers commonly have it.",
+  }),
+  /** How often clients may call the routes that document limits. */
+  throttling: defineSetting<ThrottlingValue>({
+    flag: "throttling",
+    env: "ROSTER_THROTTLING",
+    group: "Limits",
+    type: throttling,
+    default: "documented",
+    description:
+      "Calls a minute, of one client and of all, on routes whose API documents limits: documented, off, or a list of xN for N times as many, FAMILY=CLIENT/GLOBAL and FAMILY=off.",
+    reason:
+      "Programs that were written for these limits keep to them or wait, and one that runs wild is stopped; who knows all the callers can do without.",
   }),
   /** How long requests in flight may take when the server stops. */
   shutdownGraceMs: defineSetting({

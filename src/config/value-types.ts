@@ -55,6 +55,27 @@ export function oneOf<const Word extends string>(placeholder: string, words: rea
   };
 }
 
+/** Some of a few words, each once, separated by commas. */
+export function someOf<const Word extends string>(
+  placeholder: string,
+  words: readonly Word[],
+): ValueType<readonly Word[]> {
+  return {
+    placeholder,
+    accepts: `some of ${words.join(", ")}, separated by commas`,
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((part) => part.trim()))
+      .pipe(z.array(z.enum(words)).refine((parts) => new Set(parts).size === parts.length)),
+    quote,
+  };
+}
+
+/** Any text but an empty one, for a name. */
+export function name(placeholder: string): ValueType<string> {
+  return { placeholder, accepts: "a name", schema: z.string().min(1), quote };
+}
+
 /** A name or an address of this machine, without a scheme and without a port. */
 export const host: ValueType<string> = {
   placeholder: "HOST",
@@ -74,19 +95,51 @@ export const bearerToken: ValueType<string> = {
   quote: () => undefined,
 };
 
-/** The beginning of the paths of an interface, or `none`. */
+/** The beginning of the paths of an interface. */
 export const urlPath: ValueType<string> = {
   placeholder: "PATH",
-  accepts: 'a path like / or /learn, or "none"',
-  schema: z.string().regex(/^(none|\/|(\/[A-Za-z0-9_.~-]+)+)$/),
+  accepts: "a path like / or /learn",
+  schema: z.string().regex(/^(\/|(\/[A-Za-z0-9_.~-]+)+)$/),
   quote,
 };
 
-/** The address of a web site. */
-export const httpUrl: ValueType<string> = {
+/** The address of a web site, without anything behind its path. */
+export const siteUrl: ValueType<string> = {
   placeholder: "URL",
   accepts: "a URL like https://myaccount.example.com",
-  schema: z.string().refine((text) => /^https?:\/\/[^?#@]+$/i.test(text) && URL.canParse(text)),
+  schema: z.string().refine((given) => /^https?:\/\/[^?#@]+$/i.test(given) && URL.canParse(given)),
+  quote: quoteUrl,
+};
+
+/** A secret that others are encrypted under: long enough that nobody finds it by trying. */
+export const masterKey: ValueType<string> = {
+  placeholder: "SECRET",
+  accepts: "at least 32 characters",
+  schema: z.string().min(32),
+  quote: () => undefined,
+};
+
+/** Any text but an empty one. */
+export function text(placeholder: string): ValueType<string> {
+  return { placeholder, accepts: "a text", schema: z.string().min(1), quote };
+}
+
+/** The address of another server's document. */
+export const httpUrl: ValueType<string> = {
+  placeholder: "URL",
+  accepts: "a URL like https://login.example.com",
+  schema: z.string().refine((given) => /^https?:\/\/[^/]/.test(given) && URL.canParse(given)),
+  quote: quoteUrl,
+};
+
+/** The address of a server, without a path. */
+export const origin: ValueType<string> = {
+  placeholder: "URL",
+  accepts: "a URL without a path, like https://directory.example.com",
+  schema: z
+    .string()
+    .refine((given) => /^https?:\/\/[^/?#@]+\/?$/i.test(given) && URL.canParse(given))
+    .transform(toOrigin),
   quote: quoteUrl,
 };
 

@@ -1,4 +1,5 @@
 import { accountErrors } from "./errors/accounts.ts";
+import { administratorErrors } from "./errors/administrators.ts";
 import { callerErrors } from "./errors/caller.ts";
 import { databaseErrors } from "./errors/database.ts";
 import { grantErrors } from "./errors/grants.ts";
@@ -9,6 +10,7 @@ import { listErrors } from "./errors/lists.ts";
 import { loginErrors } from "./errors/logins.ts";
 import { machineErrors } from "./errors/machines.ts";
 import { metadataErrors } from "./errors/metadata.ts";
+import { oauthErrors } from "./errors/oauth.ts";
 import { orgDomainErrors } from "./errors/org-domains.ts";
 import { orgErrors } from "./errors/orgs.ts";
 import { passwordErrors } from "./errors/passwords.ts";
@@ -41,9 +43,11 @@ export const errorCatalogue = {
   ...projectGrantErrors,
   ...grantErrors,
   ...groupErrors,
+  ...administratorErrors,
   ...metadataErrors,
   ...userV2Errors,
   ...loginErrors,
   ...profileFieldErrors,
   ...accountErrors,
+  ...oauthErrors,
 } as const;

@@ -41,6 +41,7 @@ export const eventTexts = {
   "user.locked": "User locked",
   "user.unlocked": "User unlocked",
   "user.removed": "User removed",
+  "user.token.v2.added": "Logged in: access token made",
   "user.metadata.set": "Metadata of the user set",
   "user.metadata.removed": "Metadata of the user removed",
 
@@ -80,6 +81,10 @@ export const eventTexts = {
   "project.role.added": "Role added",
   "project.role.changed": "Role changed",
   "project.role.removed": "Role removed",
+  "project.role.administrator.added": "Administrator of the role added",
+  "project.role.administrator.changed": "Roles of an administrator of the role changed",
+  "project.role.administrator.removed": "Administrator of the role removed",
+  "project.role.administrator.cascade.removed": "Administrator of the role removed together with the user",
   "project.member.added": "Member of the project added",
   "project.member.changed": "Roles of a member of the project changed",
   "project.member.removed": "Member of the project removed",
@@ -115,6 +120,10 @@ export const eventTexts = {
   "group.member.added": "Member of the group added",
   "group.member.removed": "Member of the group removed",
   "group.member.cascade.removed": "Member of the group removed because the user is gone",
+  "group.administrator.added": "Administrator of the group added",
+  "group.administrator.changed": "Roles of an administrator of the group changed",
+  "group.administrator.removed": "Administrator of the group removed",
+  "group.administrator.cascade.removed": "Administrator of the group removed because the user is gone",
   "group.grant.changed": "Roles of the group changed",
 } as const;
 

@@ -1,4 +1,10 @@
-import { everyOrg, type GroupGrantQuery, type Transaction } from "../storage/contract/index.ts";
+import {
+  everyOrg,
+  type GroupGrantQuery,
+  type GroupGrantRow,
+  type GroupRow,
+  type Transaction,
+} from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
 import { groupOccasion } from "./group-aggregate.ts";
 import { appendEvents } from "./history.ts";
@@ -20,9 +26,27 @@ export async function stripGroupRoleKeys(
     if (roleKeys.length === grant.roleKeys.length) continue;
     const group = await tx.groups.lock(everyOrg, grant.groupId);
     if (group === undefined) continue;
-    const event = { type: "group.grant.changed", payload: { projectId: grant.projectId, roleKeys } } as const;
-    const sequence = await appendEvents(tx, { ...groupOccasion(group), caller, timeUs }, [event]);
-    await tx.groups.setGrant({ ...grant, roleKeys, sequence, changeTimeUs: timeUs });
-    await tx.groups.setLastSequence(group.id, sequence);
+    await changeGroupGrant(tx, caller, group, { ...grant, existing: grant, roleKeys }, timeUs);
   }
+}
+
+/**
+ * Replaces what a group that the command holds is granted on a project, with an event in its history; no role keys take
+ * the grant away.
+ */
+export async function changeGroupGrant(
+  tx: Transaction,
+  caller: Caller,
+  group: GroupRow,
+  grant: Pick<GroupGrantRow, "projectId" | "projectGrantId" | "roleKeys"> & {
+    readonly existing: GroupGrantRow | undefined;
+  },
+  timeUs: number,
+): Promise<void> {
+  const { projectId, projectGrantId, roleKeys, existing } = grant;
+  const event = { type: "group.grant.changed", payload: { projectId, roleKeys } } as const;
+  const sequence = await appendEvents(tx, { ...groupOccasion(group), caller, timeUs }, [event]);
+  const record = { sequence, creationTimeUs: existing?.creationTimeUs ?? timeUs, changeTimeUs: timeUs };
+  await tx.groups.setGrant({ groupId: group.id, projectId, projectGrantId, roleKeys, ...record });
+  await tx.groups.setLastSequence(group.id, sequence);
 }

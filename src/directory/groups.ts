@@ -1,4 +1,5 @@
 import {
+  everyOrg,
   type GroupFilter,
   type GroupGrantRow,
   type GroupId,
@@ -21,14 +22,21 @@ import { assertManagedHere } from "./external-management.ts";
 import { groupKey, groupOccasion } from "./group-aggregate.ts";
 import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
 import { verifyPage } from "./paging.ts";
+import { assertPermittedOn } from "./permissions.ts";
 import { projectKey } from "./project-aggregate.ts";
+import { assertManagesGroup, objectsOf } from "./role-administration.ts";
 import { haveSameOrder } from "./same-order.ts";
 import { userKey } from "./user-aggregate.ts";
 import { findRoleSource } from "./user-grant-source.ts";
 
 /**
- * Rules of groups: named sets of an organization's users that can be given roles on projects. Every change but of a grant
- * fails with `orgExternallyManaged`, first, where another system keeps the groups.
+ * Rules of groups: named sets of an organization's users that can be given roles on projects.
+ *
+ * Callers who may give user grants in all of the organization, and administrators of the group, can change who is in it;
+ * callers who may give user grants on a project can change what it is granted there. Others are refused
+ * (`permissionLacking`, `permissionOfOtherObject`).
+ *
+ * Every change but of a grant fails with `orgExternallyManaged`, first, where another system keeps the groups.
  */
 export interface Groups {
   /** The group. Fails with `groupNotFound`. */
@@ -87,16 +95,17 @@ export function createGroups(dependencies: Dependencies): Groups {
   const change = (
     caller: Caller,
     id: GroupId,
-    otherKeys: readonly string[],
+    others: Others,
     run: (tx: Transaction, group: GroupRow, timeUs: number) => Promise<readonly NewEvent[]>,
     { isGrant = false } = {},
   ): Promise<ObjectDetails> =>
     runCommand(
       dependencies,
       {
-        keys: [groupKey(id), ...otherKeys],
+        keys: [groupKey(id), ...others.keys],
         async run(tx) {
           if (!isGrant) await assertManagedHere(tx.orgs, caller.orgId);
+          await others.lock?.(tx);
           const group = await tx.groups.lock(scopeOf(caller), id);
           if (group === undefined) throw new DomainError("groupNotFound");
           const timeUs = clock();
@@ -149,7 +158,7 @@ export function createGroups(dependencies: Dependencies): Groups {
       return { id, details: { sequence: 1, creationTimeUs: timeUs, resourceOwner: caller.orgId } };
     },
     update: (caller, id, settings) =>
-      change(caller, id, [], async (tx, group, timeUs) => {
+      change(caller, id, { keys: [] }, async (tx, group, timeUs) => {
         assertSettings(settings);
         const isSame =
           group.name === settings.name &&
@@ -179,7 +188,8 @@ export function createGroups(dependencies: Dependencies): Groups {
         },
       }),
     addMembers: (caller, id, userIds) =>
-      change(caller, id, userIds.map(userKey), async (tx, group, timeUs) => {
+      change(caller, id, { keys: userIds.map(userKey) }, async (tx, group, timeUs) => {
+        await assertManagesGroup(tx, caller, group);
         const members = await memberIdsAmong(tx, id, userIds);
         const added = [...new Set(userIds)].filter((userId) => !members.has(userId));
         if ((await tx.users.findMany(scopeOf(caller), added)).length < added.length) {
@@ -197,7 +207,8 @@ export function createGroups(dependencies: Dependencies): Groups {
         return added.map((userId) => ({ type: "group.member.added", payload: { userId } }) as const);
       }),
     removeMembers: (caller, id, userIds) =>
-      change(caller, id, userIds.map(userKey), async (tx) => {
+      change(caller, id, { keys: userIds.map(userKey) }, async (tx, group) => {
+        await assertManagesGroup(tx, caller, group);
         const members = await memberIdsAmong(tx, id, userIds);
         const removed = [...new Set(userIds)].filter((userId) => members.has(userId));
         if (removed.length > 0) await tx.groups.deleteMembers(id, removed);
@@ -207,16 +218,18 @@ export function createGroups(dependencies: Dependencies): Groups {
       change(
         caller,
         id,
-        [projectKey(projectId)],
+        projectFirst(projectId),
         async (tx, group, timeUs) => {
           const existing = (await tx.groups.listGrants([id])).find((grant) => grant.projectId === projectId);
           if (haveSameOrder(existing?.roleKeys ?? [], roleKeys)) return [];
           const source = await findRoleSource(tx, caller.orgId, projectId, undefined);
+          const { projectGrantId } = source;
+          assertPermittedOn(caller.permissions, "user.grant.write", objectsOf({ projectId, projectGrantId }));
           await source.assertRoles(roleKeys);
           await tx.groups.setGrant({
             groupId: id,
             projectId,
-            projectGrantId: source.projectGrantId,
+            projectGrantId,
             roleKeys,
             sequence: group.lastSequence + 1,
             creationTimeUs: existing?.creationTimeUs ?? timeUs,
@@ -228,6 +241,19 @@ export function createGroups(dependencies: Dependencies): Groups {
       ),
   };
 }
+
+/** What a command on a group touches beside it. */
+interface Others {
+  readonly keys: readonly string[];
+  /** Takes hold of it before the group. */
+  lock?(tx: Transaction): Promise<unknown>;
+}
+
+/** The project is held before the group, as by those who change the project and with it what groups are granted on it. */
+const projectFirst = (id: ProjectId): Others => ({
+  keys: [projectKey(id)],
+  lock: (tx) => tx.projects.lock(everyOrg, id),
+});
 
 function assertSettings({ name, memberLimit }: GroupSettings): void {
   if (name.trim() === "") throw new DomainError("groupNameEmpty");

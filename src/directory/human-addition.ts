@@ -9,7 +9,7 @@ import {
 } from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { verifyEmail } from "./email.ts";
+import { isEmailAddress, verifyEmail } from "./email.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
 import { assertManagedHere } from "./external-management.ts";
 import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
@@ -196,7 +196,8 @@ function additionCodes(
   const codes: NewCode[] = [];
   const byEmail = { channel: "email", recipient: human.email } as const;
   if (state === "initial") codes.push(newCode(dependencies, user, "initialization", byEmail));
-  else if (!human.isEmailVerified) codes.push(newCode(dependencies, user, "email", byEmail, delivery?.email));
+  else if (!human.isEmailVerified && isEmailAddress(human.email))
+    codes.push(newCode(dependencies, user, "email", byEmail, delivery?.email));
   if (human.phone !== "" && !human.isPhoneVerified) {
     const bySms = { channel: "sms", recipient: human.phone } as const;
     codes.push(newCode(dependencies, user, "phone", bySms, delivery?.phone));

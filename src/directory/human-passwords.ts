@@ -2,6 +2,7 @@ import { everyOrg, type UserId } from "../storage/contract/index.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { verifyEmail } from "./email.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
 import { assertManagedHere } from "./external-management.ts";
 import type { ObjectDetails } from "./history.ts";
@@ -92,6 +93,7 @@ export async function newPasswordCode(
       const user = await lockHuman(tx, caller, id, notFound);
       if (user.state === "initial") throw new DomainError(initial);
       const recipient = channel === "email" ? user.kind.email : user.kind.phone;
+      if (channel === "email") verifyEmail(recipient);
       if (recipient === "") throw new DomainError("phoneResendNotFound");
       const code = newCode(dependencies, user, "password", { channel, recipient }, delivery);
       const timeUs = dependencies.clock();

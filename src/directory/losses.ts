@@ -50,10 +50,9 @@ export function createLosses(tx: Transaction, caller: Caller, timeUs: number): L
     else existing.events.push(event);
   };
   const addToProject = (id: ProjectId, event: NewEvent) => note(`project:${id}`, () => lockProject(tx, id), event);
-  const addToGroup = (id: GroupId, payload: NonNullable<NewEvent["payload"]>) =>
-    note(`group:${id}`, () => lockGroup(tx, id), { type: "group.member.cascade.removed", payload });
+  const addToGroup = (id: GroupId, event: NewEvent) => note(`group:${id}`, () => lockGroup(tx, id), event);
 
-  async function addMembership({ scope, userId, roles }: MembershipRow): Promise<void> {
+  async function addMembership({ scope, userId }: MembershipRow): Promise<void> {
     switch (scope.type) {
       case "instance": {
         const event = { type: "instance.member.cascade.removed", payload: { userId } } as const;
@@ -67,7 +66,7 @@ export function createLosses(tx: Transaction, caller: Caller, timeUs: number): L
         return addToProject(scope.id, { type: "project.member.cascade.removed", payload: { userId } });
       case "project-role": {
         const payload = { userId, roleKey: scope.roleKey };
-        return addToProject(scope.id, { type: "project.member.cascade.removed", payload });
+        return addToProject(scope.id, { type: "project.role.administrator.cascade.removed", payload });
       }
       case "project-grant": {
         const grant = await tx.projectGrants.find(scope.id);
@@ -77,7 +76,7 @@ export function createLosses(tx: Transaction, caller: Caller, timeUs: number): L
         return addToProject(grant.projectId, { type, payload, projectGrantId: scope.id });
       }
       case "group":
-        return addToGroup(scope.id, { userId, roles });
+        return addToGroup(scope.id, { type: "group.administrator.cascade.removed", payload: { userId } });
     }
   }
 
@@ -87,7 +86,7 @@ export function createLosses(tx: Transaction, caller: Caller, timeUs: number): L
         if (isTold(membership.resourceOwner)) await addMembership(membership);
       }
       for (const { id, orgId } of await tx.groups.listOfUser(userId)) {
-        if (isTold(orgId)) addToGroup(id, { userId });
+        if (isTold(orgId)) addToGroup(id, { type: "group.member.cascade.removed", payload: { userId } });
       }
     },
     addToProject,

@@ -49,6 +49,8 @@ export interface MemberHome {
   readonly aggregate: Aggregate;
   readonly resourceOwner: InstanceId | OrgId;
   readonly lastSequence: number;
+  /** What else its events tell, for a scope that is one of several in its aggregate. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   /** The project grant, if it is one: its part of the project's history tells of its members, too. */
   readonly projectGrantId?: ProjectGrantId;
 }
@@ -97,7 +99,11 @@ export function createMembers(dependencies: Dependencies, rules: MemberRules): M
               throw new DomainError(rules.add.alreadyExists);
             }
             const timeUs = clock();
-            const event = { type: rules.events.added, projectGrantId: home.projectGrantId, payload: { userId, roles } };
+            const event = {
+              type: rules.events.added,
+              projectGrantId: home.projectGrantId,
+              payload: { ...home.facts, userId, roles },
+            };
             const sequence = await appendEvents(tx, { ...home, caller, timeUs }, [event]);
             const { scope, resourceOwner } = home;
             const record = { sequence, creationTimeUs: timeUs, changeTimeUs: timeUs };
@@ -119,7 +125,11 @@ export function createMembers(dependencies: Dependencies, rules: MemberRules): M
           if (member === undefined) throw new DomainError(rules.update.notFound);
           if (haveSameOrder(member.roles, roles)) return detailsOf(member);
           const timeUs = clock();
-          const event = { type: rules.events.changed, projectGrantId: home.projectGrantId, payload: { userId, roles } };
+          const event = {
+            type: rules.events.changed,
+            projectGrantId: home.projectGrantId,
+            payload: { ...home.facts, userId, roles },
+          };
           const sequence = await appendEvents(tx, { ...home, caller, timeUs }, [event]);
           await tx.memberships.update({ ...member, roles, sequence, changeTimeUs: timeUs });
           await place.setLastSequence(tx, sequence);
@@ -135,7 +145,11 @@ export function createMembers(dependencies: Dependencies, rules: MemberRules): M
           const { scope, resourceOwner } = home;
           if ((await tx.memberships.find(scope, userId)) === undefined) return { resourceOwner };
           const timeUs = clock();
-          const event = { type: rules.events.removed, projectGrantId: home.projectGrantId, payload: { userId } };
+          const event = {
+            type: rules.events.removed,
+            projectGrantId: home.projectGrantId,
+            payload: { ...home.facts, userId },
+          };
           const sequence = await appendEvents(tx, { ...home, caller, timeUs }, [event]);
           await tx.memberships.delete(scope, userId);
           await place.setLastSequence(tx, sequence);

@@ -2,7 +2,7 @@ import type { MembershipFilter, MembershipView, Page, PageOf, UserId } from "../
 import type { Caller } from "./caller.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { verifyPage } from "./paging.ts";
-import { type HeldPermission, permissionsOf } from "./permissions.ts";
+import { type HeldPermission, permissionsIn, permissionsOf } from "./permissions.ts";
 
 /** Which of a user's memberships to list. */
 export interface MembershipListRequest {
@@ -20,8 +20,15 @@ export interface Memberships {
   list(caller: Caller, userId: UserId, request: MembershipListRequest): Promise<PageOf<MembershipView>>;
   /** One page of the caller's own memberships, in every organization, by scope. Fails with `limitExceeded`. */
   listOwn(caller: Caller, request: MembershipListRequest): Promise<PageOf<MembershipView>>;
+  /** The memberships of these users on whatever the organization of the call owns, by user and scope. */
+  listOfUsers(caller: Caller, userIds: readonly UserId[]): Promise<readonly MembershipView[]>;
   /** What the caller may do in the organization of the call, each permission once; nothing for one without roles. */
   listOwnPermissions(caller: Caller): Promise<readonly HeldPermission[]>;
+  /**
+   * The caller with what it may do in the organization of the call, for calls that authorization has not asked about.
+   * Fails with `membershipNotFound` for one who has no role there.
+   */
+  enter(caller: Caller): Promise<Caller>;
 }
 
 /** The kinds of scope that lists show; memberships on the others belong to other interfaces, which list them themselves. */
@@ -43,10 +50,18 @@ export function createMemberships({ storage }: Dependencies): Memberships {
         filters: [...filters, listedScopes],
         page: verifyPage(page),
       }),
+    async listOfUsers({ orgId }, userIds) {
+      const lists = await Promise.all(userIds.map((userId) => memberships.listOfUser(userId)));
+      return lists.flat().filter(({ resourceOwner }) => resourceOwner === orgId);
+    },
     async listOwnPermissions({ userId, orgId }) {
       const held = permissionsOf(await memberships.listOfUserIn(userId, orgId));
       const distinct = new Map(held.map((grant) => [`${grant.permission}:${grant.onlyOn ?? ""}`, grant]));
       return [...distinct.values()];
+    },
+    async enter(caller) {
+      if (caller.permissions === "all") return caller;
+      return { ...caller, permissions: await permissionsIn(memberships, caller.userId, caller.orgId) };
     },
   };
 }

@@ -12,8 +12,9 @@ import { removeUserGrants } from "./user-grant-cascades.ts";
 /**
  * Removes the organization of the call with everything in it.
  *
- * What goes with it has no events of its own: its history ends with the organization's. What other organizations lose
- * is in theirs: user grants, project grants that were lent to it, memberships of its users. Its own event is the last.
+ * Users and projects that go with it have no events of their own: their histories end with the organization's. Every
+ * user grant that goes has one, whoever gave it. What other organizations lose is in their histories: project grants
+ * that were lent to it, memberships of its users. Its own event is the last.
  */
 export const removeOrg = (dependencies: Dependencies, caller: Caller): Promise<ObjectDetails> =>
   runCommand(dependencies, {

@@ -115,7 +115,15 @@ export async function insertToken(
   const sequence = await recordOnUser(tx, user, { caller, timeUs, events });
   const record = { sequence, creationTimeUs: timeUs, changeTimeUs: timeUs };
   const hash = hashToken(token);
-  await tx.tokens.insert({ id, userId: user.id, hash, scopes: tokenScopes, expirationTimeUs, ...record });
+  await tx.tokens.insert({
+    id,
+    userId: user.id,
+    kind: "personal",
+    hash,
+    scopes: tokenScopes,
+    expirationTimeUs,
+    ...record,
+  });
   return sequence;
 }
 

@@ -6,6 +6,13 @@ import { createMembers, listMembers, type MemberListRequest, type MemberPlace, t
 import { projectKey, projectOccasion } from "./project-aggregate.ts";
 import { areProjectRoles, projectMemberRoles } from "./roles.ts";
 
+/** How a project's history tells of its members. */
+export const projectMemberEvents = {
+  added: "project.member.added",
+  changed: "project.member.changed",
+  removed: "project.member.removed",
+} as const;
+
 const rules: MemberRules = {
   add: {
     areRoles: areProjectRoles,
@@ -21,11 +28,7 @@ const rules: MemberRules = {
     rolesInvalid: "projectMemberChangeRolesInvalid",
     notFound: "projectMemberNotFound",
   },
-  events: {
-    added: "project.member.added",
-    changed: "project.member.changed",
-    removed: "project.member.removed",
-  },
+  events: projectMemberEvents,
 };
 
 /** Rules of a project's members: those of every scope's members, with the roles and errors of projects. */

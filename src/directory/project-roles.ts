@@ -5,6 +5,7 @@ import type {
   ProjectId,
   ProjectRoleListQuery,
   ProjectRoleRow,
+  ProjectRoleView,
   ProjectRow,
   Transaction,
 } from "../storage/contract/index.ts";
@@ -34,6 +35,8 @@ export interface ProjectRoleListRequest extends Pick<ProjectRoleListQuery, "keys
 export interface ProjectRoles {
   /** One page of the project's roles, by key; none for an unknown project. Fails with `limitExceeded`. */
   list(caller: Caller, id: ProjectId, request: ProjectRoleListRequest): Promise<PageOf<ProjectRoleRow>>;
+  /** The roles of the organization's projects whose key or display name is this, case aside, by project and key. */
+  listNamed(caller: Caller, name: string): Promise<readonly ProjectRoleView[]>;
   /**
    * Adds roles, all or none, in one command. None at all is a success with an owner as its only detail. Keys are unique
    * in the project without regard to case. Fails with `projectMissing`, `projectRoleAlreadyExists`.
@@ -61,6 +64,7 @@ export function createProjectRoles(dependencies: Dependencies): ProjectRoles {
       const query = { projectId: id, onlyKeys: undefined, keys, displayNames, page: verified };
       return storage.reader.projectRoles.list(query);
     },
+    listNamed: (caller, name) => storage.reader.projectRoles.listNamed(caller.orgId, name),
     add: (caller, id, roles) =>
       runCommand(
         dependencies,

@@ -24,6 +24,8 @@ import { removeUserGrants } from "./user-grant-cascades.ts";
 export interface ProjectListRequest extends Pick<ProjectListQuery, "names"> {
   /** Only projects that all of these organizations own: none, unless each is the organization of the call. */
   readonly owners: readonly string[];
+  /** Only these projects. Default: all. */
+  readonly ids?: readonly string[];
   readonly page: Page;
 }
 
@@ -65,11 +67,11 @@ export function createProjects(dependencies: Dependencies): Projects {
       if (project === undefined) throw new DomainError("projectNotFound");
       return project;
     },
-    async list(caller, { names, owners, page }) {
+    async list(caller, { names, owners, ids: wanted, page }) {
       const verified = verifyPage(page);
       if (owners.some((owner) => owner !== caller.orgId)) return { items: [], total: 0 };
       const limits = limitsOf(caller.permissions, "project.read");
-      const ids = limits && [...limits];
+      const ids = wanted === undefined ? limits && [...limits] : wanted.filter((id) => limits?.has(id) ?? true);
       return storage.reader.projects.list({ scope: scopeOf(caller), names, ids, page: verified });
     },
     async add(caller, settings) {

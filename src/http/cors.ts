@@ -38,6 +38,8 @@ export const corsExposedHeaders: readonly string[] = unique([
   "content-length",
   "etag",
   "location",
+  "ratelimit",
+  "ratelimit-policy",
   "retry-after",
   "www-authenticate",
   "x-request-id",

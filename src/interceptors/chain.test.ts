@@ -67,7 +67,7 @@ async function errorOf(call: Promise<unknown>): Promise<ConnectError> {
 }
 
 describe("createChain()", () => {
-  it("has seven interceptors in the order that the documents name", () => {
+  it("has eight interceptors in the order that the documents name", () => {
     expect(createHarness().chain.map(({ name }) => name)).toEqual([
       "request-id",
       "access-log",
@@ -75,6 +75,7 @@ describe("createChain()", () => {
       "authentication",
       "organization",
       "authorization",
+      "throttling",
       "validation",
     ]);
   });
@@ -161,7 +162,8 @@ describe("createChain()", () => {
     { given: "0b5c-1", isKept: true },
     { given: "a".repeat(128), isKept: true },
     { given: "a".repeat(129), isKept: false },
-    { given: 'x" y', isKept: false },
+    { given: 'x" y', isKept: true },
+    { given: "caf\u00e9", isKept: false },
   ];
   for (const { given, isKept } of requestIds) {
     it(`${isKept ? "keeps" : "replaces"} the request id ${given.slice(0, 20)} of ${given.length} characters`, async () => {

@@ -1,21 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { ConnectError, type Interceptor } from "@connectrpc/connect";
-import { requestIdKey } from "../auth/context.ts";
+import { headerRequestId, requestIdKey } from "../auth/context.ts";
 
-/** Header that names a call, in both directions. */
-export const headerRequestId = "x-request-id";
+/** What is taken over from a caller: printable ASCII, harmless in a header and, as log lines are JSON, in a log. */
+const acceptedPattern = /^[ -~]{1,128}$/;
 
-/** What is taken over from a caller: text that is harmless in a log line and in a header. */
-const acceptedPattern = /^[\w.:/+=-]{1,128}$/;
+/** The caller's id of a call if it is printable ASCII of at most 128 characters, else a new UUID. */
+export const chooseRequestId = (given: string | null): string =>
+  given !== null && acceptedPattern.test(given) ? given : randomUUID();
 
-/**
- * Gives every call an id: the caller's x-request-id if it is plain text of at most 128 characters, else a new UUID.
- * The answer carries it, errors included.
- */
+/** Gives every call an id, as {@link chooseRequestId} says. The answer carries it, errors included. */
 export const createRequestIdInterceptor = (): Interceptor => (next) =>
   async function requestId(request) {
-    const given = request.header.get(headerRequestId);
-    const id = given !== null && acceptedPattern.test(given) ? given : randomUUID();
+    const id = chooseRequestId(request.header.get(headerRequestId));
     request.contextValues.set(requestIdKey, id);
     try {
       const response = await next(request);

@@ -1,11 +1,10 @@
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
 import type { Config } from "../config.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { InstanceRow } from "../directory/model.ts";
 import { newTokenText } from "../directory/personal-access-tokens.ts";
-import { createFileError } from "./file-error.ts";
+import { claimSecretFile, readSecretFile } from "./secret-file.ts";
 
 /** The administrator's token as far as start-up knows it. */
 export interface AdminToken {
@@ -35,8 +34,8 @@ export async function ensureInstance(
 async function firstStart(config: Config, directory: Directory) {
   const file = tokenFileOf(config);
   // Written before the directory knows it: the other way round, a crash in between would lose the only token.
-  const claim = file === undefined ? undefined : await claimTokenFile(config.data, file);
-  const token = config.adminToken ?? claim?.token ?? newTokenText();
+  const claim = file === undefined ? undefined : await claimTokenFile(file);
+  const token = config.adminToken ?? claim?.secret ?? newTokenText();
   const { instance, isNew } = await directory.instance.ensure({ ...setUp, adminToken: token });
   if (isNew) return { instance, adminToken: { token, file, isGiven: config.adminToken !== undefined } };
   // Another process on this database was first. If it shares the folder, the file holds the token of both.
@@ -54,7 +53,7 @@ async function laterStart(config: Config, directory: Directory, instance: Instan
     }
     return { instance, adminToken: { token: config.adminToken, file: undefined, isGiven: true } };
   }
-  const stored = file === undefined ? undefined : await readTokenFile(file);
+  const stored = file === undefined ? undefined : await readSecretFile(file);
   const isGood = stored !== undefined && (await directory.administrator.hasToken(instance, stored));
   const adminToken = isGood ? { token: stored, file } : { token: undefined, file: undefined };
   return { instance, adminToken: { ...adminToken, isGiven: false } };
@@ -63,36 +62,10 @@ async function laterStart(config: Config, directory: Directory, instance: Instan
 const tokenFileOf = (config: Config): string | undefined =>
   config.memory || config.adminToken !== undefined ? undefined : join(config.data, "admin.token");
 
-/**
- * The token in the file, which is written if it is not there: whole or not at all, and never over another one. That may
- * be of a start that was cut short, of a process that starts at the same moment, or of another database.
- */
-async function claimTokenFile(folder: string, file: string): Promise<{ token: string; isNew: boolean }> {
-  const unfinished = `${file}.${process.pid}.tmp`;
-  const token = newTokenText();
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(unfinished, `${token}\n`, { mode: 0o600 });
-    await link(unfinished, file);
-    return { token, isNew: true };
-  } catch (error) {
-    const stored = await readTokenFile(file);
-    if (stored !== undefined && stored !== "") return { token: stored, isNew: false };
-    throw createFileError(
-      "file for the admin's token",
-      file,
-      error,
-      "name another folder with --data, or give the token in ROSTER_ADMIN_TOKEN.",
-    );
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-}
-
-async function readTokenFile(file: string): Promise<string | undefined> {
-  try {
-    return (await readFile(file, "utf8")).trim();
-  } catch {
-    return undefined;
-  }
-}
+const claimTokenFile = (file: string) =>
+  claimSecretFile({
+    file,
+    what: "file for the admin's token",
+    advice: "name another folder with --data, or give the token in ROSTER_ADMIN_TOKEN.",
+    newSecret: newTokenText,
+  });

@@ -25,6 +25,7 @@ export const uniqueRules: readonly UniqueRule[] = [
   },
   { constraint: "token-id", index: "tokens_pkey", columns: "tokens.id" },
   { constraint: "token-hash", index: "tokens_hash_key", columns: "tokens.hash" },
+  { constraint: "signing-key", index: "signing_keys_pkey", columns: "signing_keys.generation" },
   {
     constraint: "event-sequence",
     index: "events_pkey",

@@ -1,5 +1,4 @@
-// Longer than other files: it is one list of tables.
-
+// Long because it is one list: every table of the directory with its columns.
 import type { AliasKind } from "./contract/aliases.ts";
 import type { CodePurpose, OutboxRow } from "./contract/codes.ts";
 import type { EventRow } from "./contract/events.ts";
@@ -7,6 +6,7 @@ import type { MembershipScope } from "./contract/memberships.ts";
 import type { OrgState } from "./contract/orgs.ts";
 import type { GrantState } from "./contract/project-grants.ts";
 import type { PrivateLabelingSetting, ProjectState } from "./contract/projects.ts";
+import type { TokenKind } from "./contract/tokens.ts";
 import type { AccessTokenType, Gender } from "./contract/users.ts";
 import type { UserStateCode } from "./user-state.ts";
 
@@ -122,6 +122,7 @@ export interface MembershipRolesTable {
 export interface TokensTable extends DetailsColumns {
   id: string;
   user_id: string;
+  kind: TokenKind;
   hash: string;
   expiration_time_us: number;
 }
@@ -250,6 +251,17 @@ export interface MachineKeysTable extends DetailsColumns {
   expiration_time_us: number;
 }
 
+/** Keys that access tokens are signed with. */
+export interface SigningKeysTable {
+  generation: number;
+  id: string;
+  public_key: string;
+  sealed_private_key: string;
+  sealed_by: string;
+  creation_time_us: number;
+  expiration_time_us: number;
+}
+
 /** Codes that were sent to users. */
 export interface CodesTable {
   user_id: string;
@@ -309,6 +321,20 @@ export interface UserDeactivationsTable {
   day: string;
 }
 
+/** Answers of calls that can be repeated. */
+export interface KeptAnswersTable {
+  key: string;
+  answer: string;
+  expiration_time_us: number;
+}
+
+/** How many calls budgets have had. */
+export interface CallCountsTable {
+  budget: string;
+  window_start_us: number;
+  call_count: number;
+}
+
 /** Every table by name. */
 export interface Tables {
   instance: InstanceTable;
@@ -333,6 +359,7 @@ export interface Tables {
   user_metadata: MetadataTable;
   org_metadata: MetadataTable;
   machine_keys: MachineKeysTable;
+  signing_keys: SigningKeysTable;
   codes: CodesTable;
   outbox: OutboxTable;
   profile_fields: ProfileFieldsTable;
@@ -340,5 +367,7 @@ export interface Tables {
   user_deactivations: UserDeactivationsTable;
   alias_counter: AliasCounterTable;
   aliases: AliasesTable;
+  kept_answers: KeptAnswersTable;
+  call_counts: CallCountsTable;
   login_failures: LoginFailuresTable;
 }

@@ -3,10 +3,12 @@ import type { Reader, Transaction } from "./contract/storage.ts";
 import type { EngineDialect } from "./dialect.ts";
 import { createAliasQueries, createAliasReader, createAliasWriter } from "./queries/aliases.ts";
 import { createQueryBuilder } from "./queries/builder.ts";
+import { createCallCountQueries, createCallCountWriter } from "./queries/call-counts.ts";
 import { createCodeQueries, createCodeWriter } from "./queries/codes.ts";
 import { createEventQueries, createEventReader, createEventWriter } from "./queries/events.ts";
 import { createGroupQueries, createGroupReader, createGroupWriter } from "./queries/groups.ts";
 import { createInstanceQueries, createInstanceReader, createInstanceWriter } from "./queries/instance.ts";
+import { createKeptAnswerQueries, createKeptAnswerReader, createKeptAnswerWriter } from "./queries/kept-answers.ts";
 import { createLoginQueries, createLoginReader, createLoginWriter } from "./queries/logins.ts";
 import { createMachineKeyQueries, createMachineKeyReader, createMachineKeyWriter } from "./queries/machine-keys.ts";
 import { createMembershipQueries, createMembershipReader, createMembershipWriter } from "./queries/memberships.ts";
@@ -26,6 +28,7 @@ import {
 import { createProjectRoleQueries, createProjectRoleReader, createProjectRoleWriter } from "./queries/project-roles.ts";
 import { createProjectQueries, createProjectReader, createProjectWriter } from "./queries/projects.ts";
 import { createRoleHolderQueries, createRoleHolderReader } from "./queries/role-holders.ts";
+import { createSigningKeyQueries, createSigningKeyReader, createSigningKeyWriter } from "./queries/signing-keys.ts";
 import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
 import {
   createUserDeactivationQueries,
@@ -50,6 +53,7 @@ export function createQueries(dialect: EngineDialect) {
     tokens: createTokenQueries(builder),
     metadata: createMetadataQueries(builder),
     machineKeys: createMachineKeyQueries(builder),
+    signingKeys: createSigningKeyQueries(builder),
     projects: createProjectQueries(builder),
     projectRoles: createProjectRoleQueries(builder),
     projectGrants: createProjectGrantQueries(builder),
@@ -61,6 +65,8 @@ export function createQueries(dialect: EngineDialect) {
     aliases: createAliasQueries(builder),
     codes: createCodeQueries(builder),
     outbox: createOutboxQueries(builder),
+    keptAnswers: createKeptAnswerQueries(builder),
+    callCounts: createCallCountQueries(builder),
     events: createEventQueries(builder),
   };
 }
@@ -75,6 +81,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   tokens: createTokenReader(connection, queries.tokens),
   metadata: createMetadataReader(connection, queries.metadata),
   machineKeys: createMachineKeyReader(connection, queries.machineKeys),
+  signingKeys: createSigningKeyReader(connection, queries.signingKeys),
   projects: createProjectReader(connection, queries.projects),
   projectRoles: createProjectRoleReader(connection, queries.projectRoles),
   projectGrants: createProjectGrantReader(connection, queries.projectGrants),
@@ -84,6 +91,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   userDeactivations: createUserDeactivationReader(connection, queries.userDeactivations),
   roleHolders: createRoleHolderReader(connection, queries.roleHolders),
   aliases: createAliasReader(connection, queries.aliases),
+  keptAnswers: createKeptAnswerReader(connection, queries.keptAnswers),
   events: createEventReader(connection, queries.events),
 });
 
@@ -170,6 +178,10 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
       made.machineKeys ??= createMachineKeyWriter(connection, queries.machineKeys);
       return made.machineKeys;
     },
+    get signingKeys() {
+      made.signingKeys ??= createSigningKeyWriter(connection, queries.signingKeys);
+      return made.signingKeys;
+    },
     get projects() {
       made.projects ??= createProjectWriter(connection, queries.projects);
       return made.projects;
@@ -213,6 +225,14 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get outbox() {
       made.outbox ??= createOutboxWriter(connection, queries.outbox);
       return made.outbox;
+    },
+    get keptAnswers() {
+      made.keptAnswers ??= createKeptAnswerWriter(connection, queries.keptAnswers);
+      return made.keptAnswers;
+    },
+    get callCounts() {
+      made.callCounts ??= createCallCountWriter(connection, queries.callCounts);
+      return made.callCounts;
     },
     get events() {
       made.events ??= createEventWriter(connection, queries.events);

@@ -23,6 +23,8 @@ export interface ErrorContext {
   readonly status: number;
   /** The RPC; `undefined` when the request found no route. */
   readonly method: DescMethod | undefined;
+  /** The target of the request line, as it came: percent-encoded, with the query. Empty when it is not known. */
+  readonly target: string;
 }
 
 /**
@@ -37,6 +39,12 @@ export interface Dialect {
   /** Whether bodies of any content type are given to the codec, instead of answering 415. */
   readonly acceptAnyContentType: boolean;
   readonly query: QueryOptions;
+  /** Whether `/a/` is another path than `/a`. */
+  readonly trailingSlash: "strict" | "ignore";
+  /** What becomes of paths with an empty segment, such as `/a//b`: looked up as they are, or answered 400. */
+  readonly emptySegments: "keep" | "reject";
+  /** Largest body, where the transport's own limit is not lower; `undefined` = the transport's. */
+  readonly maxBodyBytes: number | undefined;
   /** Headers of every answer, errors included; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Status and headers of a success. With 204 the body is not sent. */
@@ -52,8 +60,17 @@ export interface DialectOptions {
   readonly codec?: BodyCodec;
   /** Default: false. A form or an upload that is read as JSON only gives a confusing error. */
   readonly acceptAnyContentType?: boolean;
-  /** Default: both are ignored, as links with tracking parameters and gateways in between add keys of their own. */
+  /**
+   * Default: unknown and bound keys are ignored, as links with tracking parameters and gateways in between add keys of
+   * their own; booleans are in lower case.
+   */
   readonly query?: Partial<QueryOptions>;
+  /** Default: `strict`; with `ignore` one slash at the end of a path that is the dialect's is dropped. */
+  readonly trailingSlash?: "strict" | "ignore";
+  /** Default: they are kept; a variable takes the empty text. */
+  readonly emptySegments?: Dialect["emptySegments"];
+  /** Default: the transport's. */
+  readonly maxBodyBytes?: number;
   /** Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: 200. */
@@ -72,6 +89,9 @@ export function createDialect(options: DialectOptions = {}): Dialect {
     codec: options.codec ?? createJsonCodec(),
     acceptAnyContentType: options.acceptAnyContentType ?? false,
     query: { unknownKeys: "ignore", boundKeys: "ignore", ...options.query },
+    trailingSlash: options.trailingSlash ?? "strict",
+    emptySegments: options.emptySegments ?? "keep",
+    maxBodyBytes: options.maxBodyBytes,
     headers: options.headers ?? {},
     renderSuccess: options.renderSuccess ?? (() => ok),
     renderError: options.renderError ?? createStatusRenderer(),

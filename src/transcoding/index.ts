@@ -11,6 +11,7 @@ export {
   type ResponseHead,
 } from "./dialect.ts";
 export { type FailedRequest, renderError } from "./error-response.ts";
+export { createFormCodec } from "./form-codec.ts";
 export type { RequestHeaders } from "./header-binder.ts";
 export { decodeHeaderText, encodeHeaderText } from "./header-text.ts";
 export type { BodyRule, HttpBinding } from "./http-binding.ts";
@@ -27,7 +28,9 @@ export {
 export type { HttpResponse } from "./http-response.ts";
 export { HttpRuleError } from "./http-rule-error.ts";
 export { convertCodeToHttpStatus, statusClientClosedRequest } from "./http-status.ts";
+export { createInvalidArgument } from "./invalid-argument.ts";
 export { createJsonCodec, type JsonCodecOptions } from "./json-codec.ts";
+export { parseJson } from "./json-text.ts";
 export { formatPathTemplate, type PathSegment, type PathTemplate, type PathVariable } from "./path-template.ts";
 export { PathTemplateError, parsePathTemplate } from "./path-template-parser.ts";
 export type { MultiSegmentDecoding } from "./percent-encoding.ts";

@@ -16,6 +16,22 @@ function bind(query: string, options: QueryOptions = lenient, bound: string[] = 
 }
 
 describe("createQueryBinder()", () => {
+  const booleans = [
+    { query: "bool_value=True", want: { boolValue: true } },
+    { query: "bool_value=FALSE&repeated_value=True", want: { repeatedValue: ["True"] } },
+    { query: "string_value=True", want: { stringValue: "True" } },
+    { query: "optional_bool_value=false", want: {} },
+  ];
+  for (const { query, want } of booleans) {
+    it(`takes ${query} with ignoreBooleanCase`, () =>
+      expect(bind(query, { ...lenient, ignoreBooleanCase: true })).toEqual(want));
+  }
+
+  it("refuses booleans in another case without it, and what is none with it", () => {
+    expect(() => bind("bool_value=True")).toThrow("expected true or false");
+    expect(() => bind("bool_value=Truth", { ...lenient, ignoreBooleanCase: true })).toThrow("expected true or false");
+  });
+
   const accepted: { query: string; want: JsonValue }[] = [
     { query: "string_value=a&stringValue2=b", want: { stringValue: "a" } },
     { query: "nested.string_value=a&nested.boolValue=true", want: { nested: { stringValue: "a", boolValue: true } } },
@@ -74,7 +90,7 @@ describe("createQueryBinder()", () => {
     { query: "timestamp_value.seconds=1", reason: '"timestamp_value" has no fields' },
     { query: "struct_value_value.string_value=1", reason: '"struct_value_value" has no fields' },
     { query: "string_value.a.b=1", reason: '"string_value" has no fields' },
-    { query: "string_value=100%", reason: 'the query parameter "string_value=100%" is not percent-encoded UTF-8' },
+    { query: "string_value=100%", reason: 'the parameter "string_value=100%" is not percent-encoded UTF-8' },
     { query: `${"nested.".repeat(32)}string_value=a`, reason: "more than 32 names in one key" },
   ];
   for (const { query, reason } of refused) {

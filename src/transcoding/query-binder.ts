@@ -14,6 +14,8 @@ export interface QueryOptions {
   readonly unknownKeys: QueryKeyPolicy;
   /** Keys that name a field which the path or the body binds, or something inside such a field. */
   readonly boundKeys: QueryKeyPolicy;
+  /** Whether `True` and `FALSE` are booleans, too: Python's clients write them so. Default: false. */
+  readonly ignoreBooleanCase?: boolean;
 }
 
 /** Sets the fields that a raw query string names. */
@@ -30,6 +32,7 @@ interface Binding {
   readonly seen: Set<string>;
   readonly key: string;
   readonly value: string;
+  readonly ignoreBooleanCase: boolean;
 }
 
 /**
@@ -46,12 +49,13 @@ interface Binding {
  * @param bound Field paths, in proto names, that the path and the body bind.
  */
 export function createQueryBinder(desc: DescMessage, bound: ReadonlySet<string>, options: QueryOptions): QueryBinder {
+  const { ignoreBooleanCase = false } = options;
   return function bindQuery(message, rawQuery) {
     const root = reflect(desc, message);
     const seen = new Set<string>();
     for (const { key, value } of getParameters(rawQuery)) {
       const target = findTarget(desc, key, bound, options);
-      if (target !== undefined) bindTarget(target, { root, seen, key, value });
+      if (target !== undefined) bindTarget(target, { root, seen, key, value, ignoreBooleanCase });
     }
   };
 }
@@ -59,7 +63,7 @@ export function createQueryBinder(desc: DescMessage, bound: ReadonlySet<string>,
 function getParameters(rawQuery: string): readonly QueryParameter[] {
   const parameters = parseQuery(rawQuery);
   if ("kind" in parameters) {
-    throw createInvalidArgument(`the query parameter ${quoteInput(parameters.text)} is not percent-encoded UTF-8`);
+    throw createInvalidArgument(`the parameter ${quoteInput(parameters.text)} is not percent-encoded UTF-8`);
   }
   return parameters;
 }
@@ -168,9 +172,16 @@ function markSeen(path: string, binding: Binding): void {
 }
 
 function parseValue(text: FieldText, binding: Binding): FieldValue {
-  const value = text.parse(binding.value);
+  const value = text.parse(binding.value) ?? parseBooleanOfAnyCase(text, binding);
   if (value === undefined) throw fail(binding.key, `expected ${text.expected}, got ${quoteInput(binding.value)}`);
   return value;
+}
+
+/** Numbers and texts fit as they are or not at all; only a boolean can fit in lower case and in no other. */
+function parseBooleanOfAnyCase(text: FieldText, { value, ignoreBooleanCase }: Binding): boolean | undefined {
+  if (!ignoreBooleanCase) return undefined;
+  const lower = text.parse(value.toLowerCase());
+  return typeof lower === "boolean" ? lower : undefined;
 }
 
 function describe(fields: readonly DescField[]): string {
@@ -178,5 +189,5 @@ function describe(fields: readonly DescField[]): string {
 }
 
 function fail(key: string, reason: string): Error {
-  return createInvalidArgument(`invalid query parameter ${quoteInput(key)}: ${reason}`);
+  return createInvalidArgument(`invalid parameter ${quoteInput(key)}: ${reason}`);
 }

@@ -98,7 +98,7 @@ function assertReadable(headers: RequestHeaders, dialect: Dialect): void {
   if (encoding && encoding.toLowerCase() !== "identity") throw createUnsupportedContentEncoding(encoding);
   if (dialect.acceptAnyContentType) return;
   const header = headers.get("content-type");
-  if (!header || header === dialect.codec.contentType) return;
+  if (!header || header === dialect.codec.accept) return;
   const type = parseContentType(header);
   if (type !== undefined && dialect.codec.isReadable(type)) return;
   const { accept } = dialect.codec;

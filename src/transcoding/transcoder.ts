@@ -1,11 +1,13 @@
 import type { DescMethod, DescService, Message, Registry } from "@bufbuild/protobuf";
+import type { ConnectError } from "@connectrpc/connect";
 import type { HttpRule } from "../../gen/google/api/http_pb.ts";
 import { createDialect, createStatusRenderer, type Dialect } from "./dialect.ts";
 import { createDialectFinder } from "./dialect-by-path.ts";
 import { renderError } from "./error-response.ts";
 import type { HttpBinding } from "./http-binding.ts";
-import { createMethodNotAllowed, createRouteNotFound, type HttpError } from "./http-error.ts";
+import { createMethodNotAllowed, createRouteNotFound } from "./http-error.ts";
 import type { HttpResponse } from "./http-response.ts";
+import { createInvalidArgument } from "./invalid-argument.ts";
 import { createJsonCodec } from "./json-codec.ts";
 import type { MultiSegmentDecoding } from "./percent-encoding.ts";
 import { parseRequestTarget, splitPath } from "./request-target.ts";
@@ -41,7 +43,7 @@ export interface TranscoderOptions {
   readonly multiSegmentDecoding?: MultiSegmentDecoding;
   /**
    * Whether `/a/` is another path than `/a`. Default: `strict`, as in every other transcoder; with `ignore` one slash at
-   * the end is dropped before routes are looked up.
+   * the end is dropped before routes are looked up. A dialect can ignore it in the paths that are its own.
    */
   readonly trailingSlash?: "strict" | "ignore";
 }
@@ -68,12 +70,12 @@ export interface RouteMatch {
 
 /** A request without a route, and the error to answer it with. */
 export interface RouteMiss {
-  readonly kind: "not-found" | "method-not-allowed";
+  readonly kind: "not-found" | "method-not-allowed" | "refused";
   /** The methods the path has, in alphabetical order; empty when there is no such path. */
   readonly allow: readonly string[];
   readonly dialect: Dialect;
-  /** 404 or 405. */
-  readonly error: HttpError;
+  /** 404 or 405; 400 for a path that its dialect does not look up. */
+  readonly error: ConnectError;
   renderError(error: unknown): HttpResponse;
 }
 
@@ -111,22 +113,39 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
     find(httpMethod, rawTarget) {
       const { path, query } = parseRequestTarget(rawTarget);
       const segments = splitPath(path);
-      if (segments === undefined) return createMiss(httpMethod, [], defaultDialect);
-      if (ignoresTrailingSlash && segments.at(-1) === "") segments.pop();
+      if (segments === undefined) return createMiss(httpMethod, [], defaultDialect, rawTarget);
+      if (segments.at(-1) === "" && (ignoresTrailingSlash || findDialect(segments)?.trailingSlash === "ignore")) {
+        segments.pop();
+      }
+      if (segments.includes("")) {
+        const strict = findDialect(segments);
+        if (strict?.emptySegments === "reject") return createRefusal(httpMethod, strict);
+      }
       const result = trie.find(httpMethod, segments);
       switch (result.kind) {
         case "found":
-          return createMatch(result.value, httpMethod, result.segments, query);
+          return createMatch(result.value, httpMethod, result.segments, query, rawTarget);
         case "wrong-method":
-          return createMiss(httpMethod, listAllowed(result.values), getFirst(result.values)?.dialect ?? defaultDialect);
+          return createMiss(
+            httpMethod,
+            listAllowed(result.values),
+            getFirst(result.values)?.dialect ?? defaultDialect,
+            rawTarget,
+          );
         case "none":
-          return createMiss(httpMethod, [], findDialect(segments) ?? defaultDialect);
+          return createMiss(httpMethod, [], findDialect(segments) ?? defaultDialect, rawTarget);
       }
     },
   };
 }
 
-function createMatch(route: Route, httpMethod: string, segments: readonly string[], query: string): RouteMatch {
+function createMatch(
+  route: Route,
+  httpMethod: string,
+  segments: readonly string[],
+  query: string,
+  target: string,
+): RouteMatch {
   const { binding, dialect } = route;
   const { method } = binding;
   return {
@@ -137,17 +156,28 @@ function createMatch(route: Route, httpMethod: string, segments: readonly string
     readsBody: binding.body.kind !== "none",
     decode: (content) => route.decode(segments, query, content),
     encode: (message) => route.encode(httpMethod, message),
-    renderError: (error) => renderError(error, dialect, { httpMethod, method }),
+    renderError: (error) => renderError(error, dialect, { httpMethod, method, target }),
   };
 }
 
-function createMiss(httpMethod: string, allow: readonly string[], dialect: Dialect): RouteMiss {
+function createMiss(httpMethod: string, allow: readonly string[], dialect: Dialect, target: string): RouteMiss {
   const isNotFound = allow.length === 0;
   return {
     kind: isNotFound ? "not-found" : "method-not-allowed",
     allow,
     dialect,
     error: isNotFound ? createRouteNotFound() : createMethodNotAllowed(allow),
+    renderError: (error) => renderError(error, dialect, { httpMethod, target }),
+  };
+}
+
+/** A path that the dialect whose beginning it has does not look up. */
+function createRefusal(httpMethod: string, dialect: Dialect): RouteMiss {
+  return {
+    kind: "refused",
+    allow: [],
+    dialect,
+    error: createInvalidArgument("the path has an empty segment: one slash too many"),
     renderError: (error) => renderError(error, dialect, { httpMethod }),
   };
 }

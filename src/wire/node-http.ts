@@ -25,6 +25,17 @@ export function toHeaders(request: NodeRequest): Headers {
   return headers;
 }
 
+/**
+ * The request's target as an absolute URL: scheme and authority as the caller used them, in front of the path. The
+ * path alone when the request names no authority. What it names is not checked, so the text need not be a valid URL.
+ */
+export function urlOf(request: NodeRequest): string {
+  const target = request.url ?? "";
+  const scheme = "encrypted" in request.socket && request.socket.encrypted === true ? "https" : "http";
+  const authority = ("authority" in request ? request.authority : request.headers.host) ?? "";
+  return target.startsWith("/") && authority !== "" ? `${scheme}://${authority}${target}` : target;
+}
+
 /** Sends a whole answer, unless the caller is gone. */
 export function send(
   response: NodeResponse,

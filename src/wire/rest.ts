@@ -25,14 +25,20 @@ import {
   readBody,
   send,
   toHeaders,
+  urlOf,
 } from "./node-http.ts";
 import type { ServedService } from "./served-service.ts";
+
+/** Header that names a call, in both directions. */
+const headerRequestId = "x-request-id";
 
 /** What JSON requests are answered with. */
 export interface RestOptions {
   readonly services: readonly ServedService[];
   readonly transcoder: Transcoder;
   readonly interceptors: readonly Interceptor[];
+  /** The id of a call whose caller gave this one, or none; answers that no interceptor saw carry it, too. */
+  readonly chooseRequestId: (given: string | null) => string;
   /** Largest body that is read. */
   readonly maxBodyBytes: number;
 }
@@ -54,25 +60,28 @@ export function createRest(options: RestOptions): Rest {
   const interceptors = [...options.interceptors];
   return {
     async handle(request, response) {
+      const requestHeader = toHeaders(request);
+      const requestId = options.chooseRequestId(requestHeader.get(headerRequestId));
+      requestHeader.set(headerRequestId, requestId);
+      const answer = (given: HttpResponse, metadata: Headers = new Headers()): void => {
+        if (!metadata.has(headerRequestId)) metadata.set(headerRequestId, requestId);
+        sendAnswer(response, given, metadata);
+      };
       const match = options.transcoder.find(request.method ?? "", request.url ?? "");
       if (match.kind !== "match") {
         request.resume();
-        return sendAnswer(response, match.renderError(match.error));
+        return answer(match.renderError(match.error));
       }
-      const context = createContext(match, request, response);
+      const context = createContext(match, request, requestHeader, response);
       try {
-        const body = await readMatchBody(match, request, options.maxBodyBytes);
+        const body = await readMatchBody(match, request, maxBytesOf(match, options));
         if (body === bodyAborted) return;
         const spec = specs.get(match.method);
         if (spec?.kind !== "unary") throw new ConnectError("streams are not served as JSON", Code.Unimplemented);
         const message = match.decode({ headers: context.requestHeader, body });
-        sendAnswer(
-          response,
-          match.encode(await callUnary(spec, context, message, interceptors)),
-          context.responseHeader,
-        );
+        answer(match.encode(await callUnary(spec, context, message, interceptors)), context.responseHeader);
       } catch (error) {
-        sendAnswer(response, match.renderError(error), error instanceof ConnectError ? error.metadata : undefined);
+        answer(match.renderError(error), error instanceof ConnectError ? error.metadata : undefined);
       } finally {
         context.abort();
       }
@@ -89,6 +98,10 @@ const callUnary = (
   interceptors: Interceptor[],
 ) => invokeUnaryImplementation(spec, context, message, interceptors);
 
+/** The face's own limit counts where it is lower. */
+const maxBytesOf = ({ dialect }: RouteMatch, { maxBodyBytes }: RestOptions): number =>
+  Math.min(maxBodyBytes, dialect.maxBodyBytes ?? maxBodyBytes);
+
 async function readMatchBody(match: RouteMatch, request: NodeRequest, maxBytes: number) {
   if (!match.readsBody) {
     // Drained, so that the connection can carry the next request.
@@ -104,8 +117,7 @@ async function readMatchBody(match: RouteMatch, request: NodeRequest, maxBytes: 
 }
 
 /** The handler context of a JSON call; its signal is aborted when the caller goes away or its deadline passes. */
-function createContext(match: RouteMatch, request: NodeRequest, response: NodeResponse) {
-  const requestHeader = toHeaders(request);
+function createContext(match: RouteMatch, request: NodeRequest, requestHeader: Headers, response: NodeResponse) {
   const disconnected = new AbortController();
   response.once("close", () => {
     if (!response.writableEnded) disconnected.abort(new ConnectError("the caller went away", Code.Canceled));
@@ -117,7 +129,7 @@ function createContext(match: RouteMatch, request: NodeRequest, response: NodeRe
     method: match.method,
     protocolName: "rest",
     requestMethod: request.method ?? "",
-    url: request.url ?? "",
+    url: urlOf(request),
     requestHeader,
     requestSignal: disconnected.signal,
     contextValues: createContextValues(),
@@ -125,6 +137,6 @@ function createContext(match: RouteMatch, request: NodeRequest, response: NodeRe
   });
 }
 
-function sendAnswer(response: NodeResponse, answer: HttpResponse, metadata?: Headers): void {
-  send(response, answer.status, { ...Object.fromEntries(metadata ?? []), ...answer.headers }, answer.body);
+function sendAnswer(response: NodeResponse, answer: HttpResponse, metadata: Headers): void {
+  send(response, answer.status, { ...Object.fromEntries(metadata), ...answer.headers }, answer.body);
 }

@@ -12,6 +12,8 @@ export interface WireOptions {
   readonly transcoder: Transcoder;
   /** Outermost first. The same objects on every road. */
   readonly interceptors: readonly Interceptor[];
+  /** The id of a call whose caller gave this one, or none. */
+  readonly chooseRequestId: (given: string | null) => string;
   /** Largest message or body that is read. */
   readonly maxBodyBytes: number;
   /** Told of answers that could not be written, for the log. */

@@ -13,6 +13,7 @@ const codes: Readonly<Record<ErrorKind, Code>> = {
   "already-exists": Code.AlreadyExists,
   "permission-denied": Code.PermissionDenied,
   unauthenticated: Code.Unauthenticated,
+  "resource-exhausted": Code.ResourceExhausted,
   unavailable: Code.Unavailable,
   unknown: Code.Unknown,
 };

@@ -4,10 +4,21 @@ import { type Client, type ClientName, clientNames, createClient } from "../supp
 import type { TestEngine } from "../support/engines.ts";
 import { failOnLeaks } from "../support/leaks.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
+import { issuerFlags, startTokenIssuer, type TokenIssuer } from "../support/token-issuer.ts";
 import { caseGroups } from "./cases/index.ts";
+import { createDetailsRule } from "./details-rule.ts";
 import { createErrorLedger } from "./error-ledger.ts";
 import { unreachableErrors } from "./unreachable-errors.ts";
 import { createWorld, type World } from "./world.ts";
+
+/** No domain needs a proof, and callers are machines, which have none of the rest; see test/services/own-human.test.ts. */
+const answeredElsewhere = [
+  "zitadel.management.v1.ManagementService/ValidateOrgDomain",
+  "zitadel.auth.v1.AuthService/GetMyProfile",
+  "zitadel.auth.v1.AuthService/UpdateMyProfile",
+  "zitadel.auth.v1.AuthService/GetMyEmail",
+  "zitadel.auth.v1.AuthService/GetMyPhone",
+];
 
 const { STORAGE, CLIENT } = process.env;
 const clients: readonly ClientName[] = clientNames.filter((name) => CLIENT === undefined || CLIENT === name);
@@ -31,18 +42,24 @@ export function runMatrix(engine: TestEngine): void {
   failOnLeaks();
   // One server for all: every case makes its own organization.
   let server: TestServer;
+  let issuer: TokenIssuer;
   beforeAll(async () => {
-    server = await startTestServer(engine);
+    issuer = await startTokenIssuer();
+    server = await startTestServer(engine, { argv: issuerFlags(issuer) });
   });
-  afterAll(() => server?.close());
+  afterAll(async () => {
+    await server?.close();
+    await issuer?.close();
+  });
 
   describe.each(clients)(`%s · ${engine.name}`, (clientName) => {
     const ledger = createErrorLedger();
+    const details = createDetailsRule();
     let client: Client;
     let world: World;
     beforeAll(() => {
       client = createClient(clientName, server.url);
-      world = createWorld(server, client, ledger);
+      world = createWorld(server, client, ledger, { details, issuer });
     });
     afterAll(() => client?.close());
 
@@ -64,6 +81,10 @@ export function runMatrix(engine: TestEngine): void {
 
     it("provoked every error of the catalogue but those that lie behind others", () => {
       expect(ledger.listUnseen()).toEqual(Object.keys(unreachableErrors));
+    });
+
+    it("held the details of every RPC that answers some against one rule", () => {
+      expect(details.listUnseen()).toEqual(answeredElsewhere);
     });
   });
 }

@@ -9,6 +9,10 @@ const unverified = "no call leaves a domain unverified; see org-domains.test.ts 
  * the reason. The directory still has them, for other interfaces and for what happens between two statements.
  */
 export const unreachableErrors = {
+  tooManyCalls: "no RPC has limits yet; see src/interceptors/throttling.test.ts",
+  issuerUnavailable: "see outside-issuer.test.ts in test/oauth",
+  apiKeyMissing: "only the Adobe face asks for a key: see test/faces/adobe",
+  apiKeyInvalid: "as apiKeyMissing",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,
   orgDeactivateNotFound: orgVanished,
@@ -27,6 +31,12 @@ export const unreachableErrors = {
   groupAlreadyExists: "as groupNotFound",
   groupUserNotFound: "as groupNotFound",
   groupFull: "as groupNotFound",
+  administratorRolesEmpty: "neither have administrators of roles and groups: see test/directory/administrators.test.ts",
+  administratorRolesInvalid: "as administratorRolesEmpty",
+  administratorUserNotFound: "as administratorRolesEmpty",
+  administratorAlreadyExists: "as administratorRolesEmpty",
+  administratorNotFound: "as administratorRolesEmpty",
+  roleHolderInactive: "roles are not given one at a time: see test/directory/role-holders.test.ts",
   basicInvalid: "only the interfaces with passwords: see test/faces/camunda/authentication.test.ts",
   loginsBusy: "as basicInvalid: see src/auth/attempt-queue.test.ts",
   profileFieldNameInvalid: "profile fields have no call of their own: see test/faces/ispring/edges.test.ts",

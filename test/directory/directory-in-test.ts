@@ -6,6 +6,7 @@ import { DomainError } from "../../src/directory/errors.ts";
 import type { NewHuman } from "../../src/directory/humans.ts";
 import { createIdGenerator } from "../../src/directory/id-generator.ts";
 import type { OrgId, OutboxRow, ProjectId, Storage, UserId } from "../../src/storage/contract/index.ts";
+import type { StorageHooks } from "../../src/storage/open.ts";
 import { sqliteEngine, type TestEngine } from "../support/engines.ts";
 
 /** An empty directory without a server: for what no call of an interface can bring about. */
@@ -28,8 +29,11 @@ export interface DirectoryInTest {
 export const instanceDomain = "localhost";
 
 /** Opens an empty directory on an engine, SQLite in memory unless another is given, and sets it up. */
-export async function openDirectory(engine: TestEngine = sqliteEngine): Promise<DirectoryInTest> {
-  const storage = await engine.open();
+export async function openDirectory(
+  engine: TestEngine = sqliteEngine,
+  hooks: StorageHooks = {},
+): Promise<DirectoryInTest> {
+  const storage = await engine.open(hooks);
   const messages: OutboxRow[] = [];
   let passedUs = 0;
   const clock = () => systemClock() + passedUs;

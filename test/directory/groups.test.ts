@@ -84,6 +84,33 @@ describe.each(engines)("groups · $name", (engine) => {
     await expectRefused(groups.update(caller, id, { ...changed, name: "" }), "groupNameEmpty");
   });
 
+  it("answers for many at once: by name in any case, of many users, how many members", async () => {
+    const { groups } = test.directory;
+    const [caller, other] = [await newOrg(), await newOrg()];
+    const [keepers, vets] = [await addGroup(caller, { name: "Keepers" }), await addGroup(caller, { name: "Vets" })];
+    const abroad = await addGroup(other, { name: "keepers" });
+    const [first = userId(""), second = userId("")] = await addUsers(test.directory, caller, 2);
+    await groups.addMembers(caller, keepers, [first, second]);
+    await groups.addMembers(caller, vets, [second]);
+    const idsOf = (found: readonly { readonly id: GroupId }[]) => found.map(({ id }) => id);
+    expect(idsOf(await groups.findByNames(caller, ["KEEPERS", "vets", "none"]))).toEqual([keepers, vets]);
+    expect(idsOf(await groups.findByNames(other, ["KEEPERS", "vets"]))).toEqual([abroad]);
+    expect((await groups.listOfUsers(caller, [second, first])).map(({ userId: id, group }) => [id, group.id])).toEqual([
+      [first, keepers],
+      [second, keepers],
+      [second, vets],
+    ]);
+    expect(await groups.listOfUsers(other, [first])).toEqual([]);
+    expect(await groups.countMembers(caller, [keepers, vets, abroad])).toEqual(
+      new Map([
+        [keepers, 2],
+        [vets, 1],
+      ]),
+    );
+    const ofSecond = await groups.list(caller, [{ kind: "member", id: second }], page);
+    expect(idsOf(ofSecond.items)).toEqual([keepers, vets]);
+  });
+
   it("adds members once, all or none, and takes them out again", async () => {
     const { groups } = test.directory;
     const [caller, other] = [await newOrg(), await newOrg()];
@@ -197,6 +224,35 @@ describe.each(engines)("groups · $name", (engine) => {
     await expectRefused(groups.get(caller, id), "groupNotFound");
     for (const user of users) expect(await effectiveRoles.ofUser(user)).toEqual(new Map());
     await addGroup(caller, { name: "Gone" });
+  });
+});
+
+describe.each(engines)("groups of an organization that another system manages · $name", (engine) => {
+  it("cannot be changed, but given roles", async () => {
+    const test = await openDirectory(engine);
+    const { groups, externalManagement } = test.directory;
+    const caller = await test.addOrg("Managed");
+    const own = await addProjectWith(test.directory, caller, "Own", ["a"]);
+    const users = await addUsers(test.directory, caller, 1);
+    const settings = { ...unlimited, name: "Group", type: "kind" };
+    const { id } = await groups.add(caller, settings);
+    await groups.update(caller, id, { ...unlimited, name: "Renamed" });
+    // Who does not know of types leaves them.
+    expect(await groups.get(caller, id)).toMatchObject({ name: "Renamed", type: "kind" });
+    await groups.update(caller, id, { ...unlimited, name: "Renamed", type: "" });
+    expect(await groups.get(caller, id)).not.toHaveProperty("type");
+    await externalManagement.set(caller, true);
+    for (const group of [id, groupId("1")]) {
+      await expectRefused(groups.update(caller, group, settings), "orgExternallyManaged");
+      await expectRefused(groups.remove(caller, group), "orgExternallyManaged");
+      await expectRefused(groups.addMembers(caller, group, users), "orgExternallyManaged");
+      await expectRefused(groups.removeMembers(caller, group, users), "orgExternallyManaged");
+    }
+    await expectRefused(groups.add(caller, settings), "orgExternallyManaged");
+    await groups.setGrant(caller, id, own, ["a"]);
+    await externalManagement.set(caller, false);
+    await groups.addMembers(caller, id, users);
+    await test.close();
   });
 });
 

@@ -115,6 +115,29 @@ describe("orgs.remove()", () => {
     ]);
   });
 
+  it("gives users and projects that go with the organization no events of their own, but user grants", async () => {
+    const gone = await test.addOrg("Gone");
+    const { directory } = test;
+    const user = await directory.machines.add(gone, machine("robot"));
+    const project = await directory.projects.add(gone, projectSettings);
+    const grant = await directory.userGrants.add(gone, {
+      userId: user.id,
+      projectId: project.id,
+      projectGrantId: undefined,
+      roleKeys: [],
+    });
+    await directory.orgs.remove(gone);
+    const typesOf = async (aggregate: Parameters<typeof eventsOf>[0]) =>
+      (await eventsOf(aggregate, gone.orgId)).map(({ type }) => type);
+    expect(await typesOf({ type: "user", id: user.id })).toEqual(["user.machine.added"]);
+    expect(await typesOf({ type: "project", id: project.id })).toEqual(["project.added"]);
+    expect(await typesOf({ type: "user-grant", id: grant.id })).toEqual([
+      "user.grant.added",
+      "user.grant.cascade.removed",
+    ]);
+    expect((await typesOf({ type: "org", id: gone.orgId })).at(-1)).toBe("org.removed");
+  });
+
   it("removes an organization of 1,000 users with a membership elsewhere each, in one transaction under a second", async () => {
     const [gone, other] = [await test.addOrg("Gone"), await test.addOrg("Other")];
     const users = await Promise.all(

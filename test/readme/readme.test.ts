@@ -72,6 +72,7 @@ describe("README.md", () => {
     expect(stderr.match(/README\.md, line/g)).toHaveLength(pasted.length);
     expect(stdout).toContain("Giraffe");
     expect(stdout).toContain("<first_name>John</first_name><last_name>Smith</last_name>");
+    expect(stdout).toContain('"email":"aNewEmailAddress"}');
   });
 
   it("stops as it says, when npm is told to", async () => {

@@ -3,6 +3,7 @@ import { engines, sqliteFolderEngine } from "../support/engines.ts";
 import { aliasesConformance } from "./conformance/aliases.ts";
 import { belongingsConformance } from "./conformance/belongings.ts";
 import { bulkConformance } from "./conformance/bulk.ts";
+import { callsConformance } from "./conformance/calls.ts";
 import { commandsConformance } from "./conformance/commands.ts";
 import { eventsConformance } from "./conformance/events.ts";
 import { groupsConformance } from "./conformance/groups.ts";
@@ -14,6 +15,7 @@ import { profileFieldsConformance } from "./conformance/profile-fields.ts";
 import { projectGrantsConformance } from "./conformance/project-grants.ts";
 import { projectsConformance } from "./conformance/projects.ts";
 import { roleHoldersConformance } from "./conformance/role-holders.ts";
+import { signingKeysConformance } from "./conformance/signing-keys.ts";
 import { createOpener } from "./conformance/suite.ts";
 import { userGrantsConformance } from "./conformance/user-grants.ts";
 import { userReaderConformance } from "./conformance/user-reader.ts";
@@ -38,8 +40,10 @@ for (const engine of engines) {
     profileFieldsConformance(open);
     roleHoldersConformance(open);
     aliasesConformance(open);
+    signingKeysConformance(open);
     belongingsConformance(open);
     bulkConformance(open);
+    callsConformance(open);
     commandsConformance(open);
   });
 }

@@ -78,6 +78,8 @@ const rows: readonly (readonly [table: string, values: string])[] = [
   ["machine_keys", `'k' || i, 'u' || (i % 100), '', 0, ${details}`],
   ["aliases", "i + 1, 'user', 'u' || i"],
   ["outbox", `'x' || i, 'u' || (i % 100), 'email', case i % 100 when 7 then 'sms' else 'email' end, '', '', i`],
+  ["kept_answers", `'k' || i, '', i`],
+  ["call_counts", `'b' || i, i, 1`],
   [
     "events (aggregate_type, aggregate_id, sequence, type, resource_owner, editor_id, face, time_us, payload, project_grant_id)",
     `'project', 'p1', i + 1, 'project.grant.changed', 'o1', '', 'test', i, '{}', case i % 100 when 1 then 'g1' end`,
@@ -202,6 +204,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ["roles among keys", projectRoleListQuery(builder, { ...roles, onlyKeys: ["K1", "K101"] })],
     ["roles by key", projectRoleListQuery(builder, { ...roles, keys: [match("equals", "K1")] })],
     ["roles by name", projectRoleListQuery(builder, { ...roles, displayNames: [match("equals", "Role 1")] })],
+    ["roles by name in an organization", queries.projectRoles.listNamed({ org_id: inOrg.orgId, name: "role 1" })],
     ["roles of keys", queries.projectRoles.findMany({ project_id: project, keys: '["K1"]' })],
     ["a project grant", queries.projectGrants.find({ id: grant })],
     ...Object.values(ofProjectGrants).flatMap((filters) => projectGrants(...filters)),
@@ -303,6 +306,10 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
       "events of a project grant, ascending",
       queries.events.listOfGrantAscending({ ...ofProject, projectGrantId: grant }),
     ],
+    ["a kept answer", queries.keptAnswers.find({ key: "k5", now_us: 1 })],
+    ["removal of expired answers", queries.keptAnswers.deleteExpired({ now_us: 9_000, limit: 8 })],
+    ["a call count", queries.callCounts.find({ budget: "b5" })],
+    ["removal of old call counts", queries.callCounts.deleteBefore({ window_start_us: 9_000, limit: 8 })],
     [
       "events of a project grant, descending",
       queries.events.listOfGrantDescending({ ...ofProject, fromSequence: 9_999, projectGrantId: grant }),

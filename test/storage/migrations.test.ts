@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../../src/storage/connection.ts";
-import { everyOrg, orgId } from "../../src/storage/contract/index.ts";
+import { everyOrg, orgId, tokenId } from "../../src/storage/contract/index.ts";
 import type { EngineDialect } from "../../src/storage/dialect.ts";
 import { directory } from "../../src/storage/migrations/0001-directory.ts";
 import { migrate } from "../../src/storage/migrations/migrate.ts";
@@ -29,6 +29,7 @@ async function makeFirstVersion(connection: Connection, { ddl }: EngineDialect):
     `insert into memberships values ('${hank.id}', 'org', 'o', 'o', 6, 7, 8)`,
     `insert into membership_roles values ('${gigi.id}', 'org', 'o', 0, 'B')`,
     `insert into membership_roles values ('${gigi.id}', 'org', 'o', 1, 'A')`,
+    `insert into tokens values ('t', '${gigi.id}', 'hash', 9, 1, 0, 0)`,
     "insert into events values ('org', 'o', 1, 'org.added', 'o', '', 'system', 0, '{}')",
   ]) {
     await connection.run({ sql, parameters: [], isFixed: false, isWrite: true });
@@ -37,7 +38,7 @@ async function makeFirstVersion(connection: Connection, { ddl }: EngineDialect):
 
 async function expectUpgraded(place: TestPlace): Promise<void> {
   const storage = await place.open();
-  const { memberships, users, events } = storage.reader;
+  const { memberships, tokens, users, events } = storage.reader;
   const ofGigi = {
     scope: { type: "org", id: "o" },
     roles: ["B", "A"],
@@ -47,6 +48,7 @@ async function expectUpgraded(place: TestPlace): Promise<void> {
   };
   expect(await memberships.listOfUser(gigi.id)).toMatchObject([{ ...ofGigi, scopeName: "Org" }]);
   expect(await memberships.listOfUser(hank.id)).toMatchObject([{ roles: [], sequence: 6, changeTimeUs: 8 }]);
+  expect(await tokens.find(gigi.id, tokenId("t"))).toMatchObject({ kind: "personal", hash: "hash" });
   expect(await users.find(everyOrg, gigi.id)).toMatchObject({ kind: { type: "machine", secretHash: undefined } });
   const namedUnder = async (domain: string) => (await users.listNamedUnder(domain)).map(({ userName }) => userName);
   expect(await namedUnder("acme.localhost")).toEqual(["X@y@Acme.Localhost"]);

@@ -108,6 +108,7 @@ export const sampleToken = (user: UserId, id: string, overrides: Partial<TokenRo
   ...details,
   id: tokenId(id),
   userId: user,
+  kind: "personal",
   hash: `hash-${id}`,
   scopes: ["openid", "urn:roster"],
   expirationTimeUs: startUs * 2,

@@ -10,7 +10,7 @@ import type { Caller } from "../caller.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { DomainError } from "../errors.ts";
 import { assertManagedHere } from "../external-management.ts";
-import { assertPermittedIn, limitsOf, permissionsOf } from "../permissions.ts";
+import { assertPermittedOn, limitsOf, permissionsIn, permissionsOf } from "../permissions.ts";
 import { type HumanRow, isHuman } from "../user-aggregate.ts";
 import { type AccountRole, findAccountRole, isAbove } from "./roles.ts";
 
@@ -45,13 +45,13 @@ export async function enterOrgOfHuman(
   const { users, memberships } = dependencies.storage.reader;
   const user = id && (await users.find(everyOrg, id));
   if (user === undefined || !isHuman(user)) throw new DomainError("accountUserNotFound");
-  await assertPermittedIn(memberships, caller, user.orgId, permission, user.id);
+  const inside = await enterPermitted(dependencies, caller, user.orgId, permission, user.id);
   if (permission !== "user.read") {
     await assertManagedHere(dependencies.storage.reader.orgs, user.orgId);
     const role = await findAccountRole(memberships, await getInstance(dependencies), user);
     await assertNotAbove(dependencies, caller, role);
   }
-  return { user, caller: { ...caller, orgId: user.orgId } };
+  return { user, caller: inside };
 }
 
 /** Refuses a role above the caller's own, with `accountRankTooLow`. */
@@ -61,15 +61,14 @@ export async function assertNotAbove(dependencies: Dependencies, caller: Caller,
 
 /** The group, and the caller in its organization. Fails with `groupNotFound`, then as {@link enterOrgOfHuman}. */
 export async function enterOrgOfGroup(
-  { storage }: Dependencies,
+  dependencies: Dependencies,
   caller: Caller,
   id: GroupId | undefined,
   permission: "user.read" | "user.write",
 ): Promise<{ readonly group: GroupRow; readonly caller: Caller }> {
-  const group = id && (await storage.reader.groups.find(everyOrg, id));
+  const group = id && (await dependencies.storage.reader.groups.find(everyOrg, id));
   if (group === undefined) throw new DomainError("groupNotFound");
-  await assertPermittedIn(storage.reader.memberships, caller, group.orgId, permission, group.id);
-  return { group, caller: { ...caller, orgId: group.orgId } };
+  return { group, caller: await enterPermitted(dependencies, caller, group.orgId, permission, group.id) };
 }
 
 /**
@@ -77,17 +76,31 @@ export async function enterOrgOfGroup(
  * caller has not the permission in, then with `accountOrgNotFound` for one that is not there.
  */
 export async function enterOrg(
-  { storage }: Dependencies,
+  dependencies: Dependencies,
   caller: Caller,
   id: OrgId | "unknown" | undefined,
   permission: string,
 ): Promise<Caller> {
   const orgId = id === undefined || id === "unknown" ? caller.orgId : id;
-  await assertPermittedIn(storage.reader.memberships, caller, orgId, permission, "");
-  if (id === "unknown" || (await storage.reader.orgs.find(orgId)) === undefined) {
+  const inside = await enterPermitted(dependencies, caller, orgId, permission, "");
+  if (id === "unknown" || (await dependencies.storage.reader.orgs.find(orgId)) === undefined) {
     throw new DomainError("accountOrgNotFound");
   }
-  return { ...caller, orgId };
+  return inside;
+}
+
+/** The caller in the organization, with all that it may do there, for what the rules ask further on. */
+async function enterPermitted(
+  { storage }: Dependencies,
+  caller: Caller,
+  orgId: OrgId,
+  permission: string,
+  objectId: string,
+): Promise<Caller> {
+  if (caller.permissions === "all") return { ...caller, orgId };
+  const permissions = await permissionsIn(storage.reader.memberships, caller.userId, orgId);
+  assertPermittedOn(permissions, permission, [objectId]);
+  return { ...caller, orgId, permissions };
 }
 
 /** Whether the caller has the permission in every organization: through the instance. */

@@ -62,7 +62,7 @@ export async function updateAccountUser(
   const changes = toFieldChanges(await listProfileFields(dependencies.storage.reader.profileFields), update.fields);
   if (update.role !== undefined) await assertNotAbove(dependencies, caller, update.role);
   const orgId = update.orgId ?? user.orgId;
-  if (orgId !== user.orgId) await enterOrg(dependencies, caller, orgId, "user.write");
+  const target = orgId === user.orgId ? inside : await enterOrg(dependencies, caller, orgId, "user.write");
   const passwordHash = changes.password === undefined ? undefined : await hashPassword(changes.password);
   const orgKeys = orgId === user.orgId ? [] : [orgKey(user.orgId), orgKey(orgId)];
   await runCommand(
@@ -73,7 +73,7 @@ export async function updateAccountUser(
     },
     { "user-name": "userAlreadyExists", "profile-field-value": "profileFieldTaken", reference: "accountOrgNotFound" },
   );
-  return addToGroups(dependencies, { ...caller, orgId }, user.id, update.groups);
+  return addToGroups(dependencies, target, user.id, update.groups);
 }
 
 /** Adds the user to groups, one by one, and answers the positions of those that it could not be added to. */

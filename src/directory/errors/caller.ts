@@ -18,6 +18,24 @@ export const callerErrors = {
     key: "Errors.Token.Invalid",
     text: "The access token is unknown, expired or was revoked. Send a valid one",
   },
+  issuerUnavailable: {
+    kind: "unavailable",
+    id: "",
+    key: "issuer unavailable",
+    text: "The issuer of this token cannot be asked for its keys now. Try again",
+  },
+  apiKeyMissing: {
+    kind: "permission-denied",
+    id: "",
+    key: "api key missing",
+    text: "The x-api-key header is missing. Send the client id of the machine that calls",
+  },
+  apiKeyInvalid: {
+    kind: "permission-denied",
+    id: "",
+    key: "api key invalid",
+    text: "The x-api-key header does not name the machine that the access token belongs to",
+  },
   orgUnknown: {
     kind: "permission-denied",
     id: "AUTH-Bs7Ds",
@@ -53,5 +71,11 @@ export const callerErrors = {
     id: "AUTH-Swrgg2",
     key: "No matching permissions found",
     text: "Your roles allow this on other objects only",
+  },
+  tooManyCalls: {
+    kind: "resource-exhausted",
+    id: "",
+    key: "too many calls",
+    text: "Too many calls in this minute. Wait for as many seconds as the retry-after header says, then call again",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -6,6 +6,7 @@ export type ErrorKind =
   | "already-exists"
   | "permission-denied"
   | "unauthenticated"
+  | "resource-exhausted"
   | "unavailable"
   | "unknown";
 

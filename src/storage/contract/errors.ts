@@ -8,6 +8,7 @@ export type ConstraintName =
   | "membership"
   | "token-id"
   | "token-hash"
+  | "signing-key"
   /** There is an instance already: another process set the directory up. */
   | "instance"
   | "event-sequence"

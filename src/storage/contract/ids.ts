@@ -19,7 +19,9 @@ export type UserGrantId = Id<"UserGrant">;
 export type GroupId = Id<"Group">;
 /** Id of a machine's key. */
 export type KeyId = Id<"Key">;
-/** Id of a personal access token (not the token itself). */
+/** Id of a key that access tokens are signed with. */
+export type SigningKeyId = Id<"SigningKey">;
+/** Id of a token (not the token itself). */
 export type TokenId = Id<"Token">;
 
 /**
@@ -41,5 +43,7 @@ export const userGrantId = (text: string): UserGrantId => text as UserGrantId;
 export const groupId = (text: string): GroupId => text as GroupId;
 /** The same text as a machine key's id. */
 export const keyId = (text: string): KeyId => text as KeyId;
-/** The same text as a personal access token's id. */
+/** The same text as a signing key's id. */
+export const signingKeyId = (text: string): SigningKeyId => text as SigningKeyId;
+/** The same text as a token's id. */
 export const tokenId = (text: string): TokenId => text as TokenId;

@@ -1,11 +1,13 @@
 /** The storage contract: all that `directory/` and `auth/` may know about storage. */
 export * from "./aliases.ts";
+export * from "./call-counts.ts";
 export * from "./codes.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./groups.ts";
 export * from "./ids.ts";
 export * from "./instance.ts";
+export * from "./kept-answers.ts";
 export * from "./logins.ts";
 export * from "./machine-keys.ts";
 export * from "./memberships.ts";
@@ -18,6 +20,7 @@ export * from "./projects.ts";
 export * from "./record.ts";
 export * from "./role-holders.ts";
 export * from "./scope.ts";
+export * from "./signing-keys.ts";
 export * from "./storage.ts";
 export * from "./tokens.ts";
 export * from "./user-deactivations.ts";

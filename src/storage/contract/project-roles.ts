@@ -1,4 +1,4 @@
-import type { ProjectId } from "./ids.ts";
+import type { OrgId, ProjectId } from "./ids.ts";
 import type { Page, PageOf, RecordDetails } from "./record.ts";
 import type { TextMatch } from "./users.ts";
 
@@ -23,10 +23,17 @@ export interface ProjectRoleListQuery {
   readonly page: Page;
 }
 
+/** A role with the name of its project. */
+export interface ProjectRoleView extends ProjectRoleRow {
+  readonly projectName: string;
+}
+
 /** Reads of project roles. */
 export interface ProjectRoleReader {
   /** The roles among these keys that exist, by key. */
   findMany(projectId: ProjectId, keys: readonly string[]): Promise<readonly ProjectRoleRow[]>;
+  /** The roles of this organization's projects whose key or display name is this, case aside, by project and key. */
+  listNamed(orgId: OrgId, name: string): Promise<readonly ProjectRoleView[]>;
   /** One page of the roles that match, by key. */
   list(query: ProjectRoleListQuery): Promise<PageOf<ProjectRoleRow>>;
 }

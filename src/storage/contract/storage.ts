@@ -1,8 +1,10 @@
 import type { AliasReader, AliasWriter } from "./aliases.ts";
+import type { CallCountWriter } from "./call-counts.ts";
 import type { CodeWriter, OutboxWriter } from "./codes.ts";
 import type { EventReader, EventWriter } from "./events.ts";
 import type { GroupReader, GroupWriter } from "./groups.ts";
 import type { InstanceReader, InstanceWriter } from "./instance.ts";
+import type { KeptAnswerReader, KeptAnswerWriter } from "./kept-answers.ts";
 import type { LoginReader, LoginWriter } from "./logins.ts";
 import type { MachineKeyReader, MachineKeyWriter } from "./machine-keys.ts";
 import type { MembershipReader, MembershipWriter } from "./memberships.ts";
@@ -13,6 +15,7 @@ import type { ProjectGrantReader, ProjectGrantWriter } from "./project-grants.ts
 import type { ProjectRoleReader, ProjectRoleWriter } from "./project-roles.ts";
 import type { ProjectReader, ProjectWriter } from "./projects.ts";
 import type { RoleHolderReader } from "./role-holders.ts";
+import type { SigningKeyReader, SigningKeyWriter } from "./signing-keys.ts";
 import type { TokenReader, TokenWriter } from "./tokens.ts";
 import type { UserDeactivationReader, UserDeactivationWriter } from "./user-deactivations.ts";
 import type { UserGrantReader, UserGrantWriter } from "./user-grants.ts";
@@ -28,6 +31,7 @@ export interface Reader {
   readonly tokens: TokenReader;
   readonly metadata: MetadataReader;
   readonly machineKeys: MachineKeyReader;
+  readonly signingKeys: SigningKeyReader;
   readonly projects: ProjectReader;
   readonly projectRoles: ProjectRoleReader;
   readonly projectGrants: ProjectGrantReader;
@@ -37,6 +41,7 @@ export interface Reader {
   readonly userDeactivations: UserDeactivationReader;
   readonly roleHolders: RoleHolderReader;
   readonly aliases: AliasReader;
+  readonly keptAnswers: KeptAnswerReader;
   readonly events: EventReader;
 }
 
@@ -50,6 +55,7 @@ export interface Transaction {
   readonly tokens: TokenWriter;
   readonly metadata: MetadataWriter;
   readonly machineKeys: MachineKeyWriter;
+  readonly signingKeys: SigningKeyWriter;
   readonly projects: ProjectWriter;
   readonly projectRoles: ProjectRoleWriter;
   readonly projectGrants: ProjectGrantWriter;
@@ -61,6 +67,8 @@ export interface Transaction {
   readonly aliases: AliasWriter;
   readonly codes: CodeWriter;
   readonly outbox: OutboxWriter;
+  readonly keptAnswers: KeptAnswerWriter;
+  readonly callCounts: CallCountWriter;
   readonly events: EventWriter;
 }
 

@@ -2,10 +2,14 @@ import type { OrgId, TokenId, UserId } from "./ids.ts";
 import type { Page, PageOf, RecordDetails } from "./record.ts";
 import type { UserState } from "./users.ts";
 
-/** A personal access token. The token itself is never stored. */
+/** What a token is: `personal` ones are made for a machine and listed, `access` ones come from a login and are short. */
+export type TokenKind = "personal" | "access";
+
+/** A token that callers show. The token itself is never stored. */
 export interface TokenRow extends RecordDetails {
   readonly id: TokenId;
   readonly userId: UserId;
+  readonly kind: TokenKind;
   /** SHA-256 of the token, lower-case hexadecimal. */
   readonly hash: string;
   readonly scopes: readonly string[];
@@ -22,17 +26,17 @@ export interface TokenOwner {
   readonly userState: UserState;
 }
 
-/** Reads of personal access tokens. */
+/** Reads of tokens. */
 export interface TokenReader {
-  /** Whose token this is, found by the token's hash in one query. Expired tokens are found too. */
+  /** Whose token this is, of either kind, found by the token's hash in one query. Expired tokens are found too. */
   findOwner(hash: string): Promise<TokenOwner | undefined>;
-  /** The user's tokens, by id. */
+  /** The user's personal tokens, by id. */
   listOfUser(userId: UserId, page: Page): Promise<PageOf<TokenRow>>;
-  /** The user's token with this id. */
+  /** The user's personal token with this id. */
   find(userId: UserId, id: TokenId): Promise<TokenRow | undefined>;
 }
 
-/** Writes of personal access tokens. */
+/** Writes of tokens. */
 export interface TokenWriter extends TokenReader {
   /**
    * Stores a new token.
@@ -43,6 +47,8 @@ export interface TokenWriter extends TokenReader {
   insert(row: TokenRow): Promise<void>;
   /** Removes one token. */
   delete(id: TokenId): Promise<void>;
-  /** Removes every token of the user. */
+  /** Removes the user's access tokens that ended at this time or before; personal ones must stay. */
+  deleteExpired(userId: UserId, timeUs: number): Promise<void>;
+  /** Removes every token of the user, of both kinds. */
   deleteOfUser(userId: UserId): Promise<void>;
 }

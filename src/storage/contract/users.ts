@@ -59,7 +59,8 @@ export interface UserRow extends AggregateDetails {
 /** How a text is compared. Lower-casing is JavaScript's, stored beside the text, so both engines agree on every script. */
 export interface TextMatch {
   readonly text: string;
-  readonly method: "equals" | "starts-with" | "contains" | "ends-with";
+  /** `like`: the text is a pattern of SQL's LIKE with `\\` before what is meant literally; a lone one at the end is. */
+  readonly method: "equals" | "starts-with" | "contains" | "ends-with" | "like";
   readonly ignoreCase: boolean;
 }
 
@@ -77,8 +78,8 @@ export type UserFilter =
   | { readonly kind: "ids"; readonly ids: readonly string[] }
   /** Of one of these organizations. */
   | { readonly kind: "orgs"; readonly ids: readonly string[] }
-  /** Exact addresses, with regard to case. */
-  | { readonly kind: "emails"; readonly emails: readonly string[] }
+  /** Exact addresses, with regard to case unless it is ignored. */
+  | { readonly kind: "emails"; readonly emails: readonly string[]; readonly ignoreCase?: boolean }
   /** Member of this group. */
   | { readonly kind: "group"; readonly id: GroupId }
   /** Has a role of a project. */

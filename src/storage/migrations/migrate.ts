@@ -5,6 +5,8 @@ import { grants } from "./0002-grants.ts";
 import { membershipOwners } from "./0003-membership-owners.ts";
 import { lookups } from "./0004-lookups.ts";
 import { aliases } from "./0005-aliases.ts";
+import { accessTokens } from "./0006-access-tokens.ts";
+import { calls } from "./0007-calls.ts";
 import { loginFailures } from "./0008-login-failures.ts";
 import { externalManagement } from "./0009-external-management.ts";
 import { profileFields } from "./0010-profile-fields.ts";
@@ -17,6 +19,8 @@ export const migrations: readonly Migration[] = [
   membershipOwners,
   lookups,
   aliases,
+  accessTokens,
+  calls,
   loginFailures,
   externalManagement,
   profileFields,
@@ -51,7 +55,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
   const rows = await connection.run(readApplied);
   const applied = new Set(rows.map((row) => row.number));
   const newest = Math.max(0, ...applied);
-  const newestKnown = Math.max(...known.map(({ number }) => number));
+  const newestKnown = known.at(-1)?.number ?? 0;
   if (newest > newestKnown) {
     throw new StorageOpenError(
       `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${newestKnown}); run that version or restore an older backup`,

@@ -32,6 +32,10 @@ interface RoleKey {
   readonly key: string;
 }
 
+interface ProjectName {
+  readonly project_name: string;
+}
+
 /** The queries on project roles, compiled for one engine. */
 export type ProjectRoleQueries = ReturnType<typeof createProjectRoleQueries>;
 
@@ -48,6 +52,18 @@ export function createProjectRoleQueries(builder: QueryBuilder) {
         .where(dialect.isAmong("key", param("keys")))
         .orderBy("key"),
     ),
+    // Two lookups, because no index serves a condition on either column.
+    listNamed: prepare<{ readonly org_id: string; readonly name: string }, ProjectRolesTable & ProjectName>((param) => {
+      const named = (column: "display_name_lower" | "key_lower") =>
+        db
+          .selectFrom("projects")
+          .innerJoin("project_roles", "project_roles.project_id", "projects.id")
+          .selectAll("project_roles")
+          .select("projects.name as project_name")
+          .where("projects.org_id", "=", param("org_id"))
+          .where(`project_roles.${column}`, "=", param("name"));
+      return named("display_name_lower").union(named("key_lower")).orderBy("project_id").orderBy("key");
+    }),
     insert: insertsByCount<ProjectRolesTable>(builder, "project_roles", roleColumnNames),
     update: prepare<UpdateParams, unknown>((param) =>
       db
@@ -106,6 +122,10 @@ export function createProjectRoleReader(connection: Connection, queries: Project
       if (keys.length === 0) return [];
       const rows = await connection.run(queries.findMany({ project_id: projectId, keys: jsonTexts(keys) }));
       return rows.map(roleFromColumns);
+    },
+    async listNamed(orgId, name) {
+      const rows = await connection.run(queries.listNamed({ org_id: orgId, name: lowerCase(name) }));
+      return rows.map((row) => ({ ...roleFromColumns(row), projectName: row.project_name }));
     },
     async list(query) {
       const rows = await connection.run(projectRoleListQuery(queries.builder, query));

@@ -40,7 +40,7 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
     case "orgs":
       return dialect.isAmong("users.org_id", sql`${jsonTexts(filter.ids)}`);
     case "emails":
-      return emailsCondition(eb, dialect, filter.emails);
+      return emailsCondition(eb, dialect, filter);
     case "group":
       return eb(
         "users.id",
@@ -66,9 +66,13 @@ export function userCondition(eb: Users, dialect: EngineDialect, filter: UserFil
   }
 }
 
-function emailsCondition(eb: Users, dialect: EngineDialect, emails: readonly string[]): Condition {
+function emailsCondition(
+  eb: Users,
+  dialect: EngineDialect,
+  { emails, ignoreCase = false }: Extract<UserFilter, { readonly kind: "emails" }>,
+): Condition {
   const exact = dialect.isAmong("users.email", sql`${jsonTexts(emails)}`);
   // Only the lower-cased companion has an index; the exact comparison then decides.
   const lower = dialect.isAmong("users.email_lower", sql`${jsonTexts(emails.map(lowerCase))}`);
-  return eb.parens(eb.and([lower, exact]));
+  return ignoreCase ? lower : eb.parens(eb.and([lower, exact]));
 }

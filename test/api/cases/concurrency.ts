@@ -1,26 +1,11 @@
-import { Code } from "@connectrpc/connect";
 import { expect } from "vitest";
-import { type Client, createClient } from "../../support/clients/index.ts";
+import { atOnce, callers, expectOneWinner } from "../at-once.ts";
 import type { CaseGroup } from "../case.ts";
-import { expectError, expectOk } from "../expect.ts";
+import { expectOk } from "../expect.ts";
+import { eventsOfNewOrg, listOrgEventTypes } from "../org-history.ts";
 import { newHuman } from "../org-in-test.ts";
 import { unique } from "../unique.ts";
-import { rpc, type World } from "../world.ts";
-
-const callers = 64;
-
-/** Runs the function once for each of 64 clients at the same time, each on a connection of its own. */
-async function atOnce<Result>(
-  world: World,
-  run: (client: Client, index: number) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const clients = Array.from({ length: callers }, () => createClient(world.client.name, world.server.url));
-  try {
-    return await Promise.all(clients.map(run));
-  } finally {
-    for (const client of clients) client.close();
-  }
-}
+import { adminRpc, rpc } from "../world.ts";
 
 /** What happens when many clients want the same thing at the same moment. */
 export const concurrency: CaseGroup = {
@@ -44,13 +29,21 @@ export const concurrency: CaseGroup = {
     async "add one user name: exactly one wins"(world) {
       const org = await world.addOrg();
       const userName = unique("wanted-");
-      const options = { token: world.server.adminToken, orgId: org.id };
-      const results = await atOnce(world, (client) => client.call(rpc.addHumanUser, newHuman({ userName }), options));
-      const winners = results.filter(({ error }) => error === undefined);
-      const losers = results.filter(({ error }) => error !== undefined);
-      expect(winners).toHaveLength(1);
-      expect(new Set(losers.map((result) => expectError(result).code))).toEqual(new Set([Code.AlreadyExists]));
+      await expectOneWinner(world, org, rpc.addHumanUser, () => newHuman({ userName }), "userAlreadyExists");
       expect(await org.countUsers()).toBe(1);
+    },
+
+    async "add one member of the organization: exactly one wins"(world) {
+      const org = await world.addOrg();
+      const member = { userId: await org.addMachine(), roles: ["ORG_OWNER"] };
+      await expectOneWinner(world, org, rpc.addOrgMember, () => member, "orgMemberAlreadyExists");
+      expect(await listOrgEventTypes(org, eventsOfNewOrg.length)).toEqual(["org.member.added"]);
+    },
+
+    async "add one member of the instance: exactly one wins"(world) {
+      const org = await world.addOrg();
+      const member = { userId: await org.addMachine(), roles: ["IAM_OWNER_VIEWER"] };
+      await expectOneWinner(world, org, adminRpc.addIAMMember, () => member, "instanceMemberAlreadyExists");
     },
 
     async "add, lock and remove users of their own: all of it happens"(world) {

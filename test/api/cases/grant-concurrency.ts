@@ -1,24 +1,10 @@
 import { expect } from "vitest";
-import type { ErrorName } from "../../../src/directory/errors.ts";
-import type { CallResult } from "../../support/clients/index.ts";
+import { callers, expectOneWinner } from "../at-once.ts";
 import type { CaseGroup } from "../case.ts";
 import { expectRefusal } from "../expect.ts";
 import { addProject, lendProject, listGrantedKeys } from "../project-in-test.ts";
 import { unique } from "../unique.ts";
 import { rpc } from "../world.ts";
-
-const callers = 64;
-
-/** Makes the call 64 times at once and checks that one succeeds and the others are refused with this error. */
-async function expectOneWinner<Output>(
-  call: (index: number) => Promise<CallResult<Output>>,
-  refusal: ErrorName,
-): Promise<void> {
-  const results = await Promise.all(Array.from({ length: callers }, (_, index) => call(index)));
-  const refused = results.filter(({ error }) => error !== undefined);
-  expect(refused).toHaveLength(callers - 1);
-  for (const result of refused) expectRefusal(result, refusal);
-}
 
 /** What 64 callers at once end up with. */
 export const grantConcurrency: CaseGroup = {
@@ -27,18 +13,17 @@ export const grantConcurrency: CaseGroup = {
     async "add one project name: one wins"(world) {
       const org = await world.addOrg();
       const name = unique("Race ");
-      await expectOneWinner(() => org.call(rpc.addProject, { name }), "projectAlreadyExists");
+      await expectOneWinner(world, org, rpc.addProject, () => ({ name }), "projectAlreadyExists");
     },
 
     async "add one role key, in any case: one wins, and sequences have no gap"(world) {
       const project = await addProject(await world.addOrg());
+      const role = { projectId: project.id, displayName: "R" };
       await expectOneWinner(
-        (index) =>
-          project.call(rpc.addProjectRole, {
-            projectId: project.id,
-            roleKey: index % 2 === 0 ? "race" : "RACE",
-            displayName: "R",
-          }),
+        world,
+        project.org,
+        rpc.addProjectRole,
+        (index) => ({ ...role, roleKey: index % 2 === 0 ? "race" : "RACE" }),
         "projectRoleAlreadyExists",
       );
       expect(await project.listEventTypes()).toEqual(["project.added", "project.role.added"]);
@@ -60,25 +45,25 @@ export const grantConcurrency: CaseGroup = {
     async "add one project member: one wins"(world) {
       const project = await addProject(await world.addOrg());
       const member = { projectId: project.id, userId: await project.org.addMachine(), roles: ["PROJECT_OWNER"] };
-      await expectOneWinner(() => project.call(rpc.addProjectMember, member), "projectMemberAlreadyExists");
+      await expectOneWinner(world, project.org, rpc.addProjectMember, () => member, "projectMemberAlreadyExists");
     },
 
     async "add one project grant member: one wins"(world) {
       const { owner, ref } = await lendProject(world);
       const member = { ...ref, userId: await owner.addMachine(), roles: ["PROJECT_GRANT_OWNER"] };
-      await expectOneWinner(() => owner.call(rpc.addProjectGrantMember, member), "projectGrantMemberAlreadyExists");
+      await expectOneWinner(world, owner, rpc.addProjectGrantMember, () => member, "projectGrantMemberAlreadyExists");
     },
 
     async "grant a project to one organization: one wins"(world) {
       const [project, tenant] = [await addProject(await world.addOrg()), await world.addOrg()];
       const request = { projectId: project.id, grantedOrgId: tenant.id };
-      await expectOneWinner(() => project.call(rpc.addProjectGrant, request), "projectGrantAlreadyExists");
+      await expectOneWinner(world, project.org, rpc.addProjectGrant, () => request, "projectGrantAlreadyExists");
     },
 
     async "authorize one user on one project: one wins"(world) {
       const project = await addProject(await world.addOrg(), "a");
       const request = { userId: await project.org.addMachine(), projectId: project.id, roleKeys: ["a"] };
-      await expectOneWinner(() => project.call(rpc.addUserGrant, request), "userGrantAlreadyExists");
+      await expectOneWinner(world, project.org, rpc.addUserGrant, () => request, "userGrantAlreadyExists");
     },
 
     async "authorize users while the role is removed: no grant keeps it"(world) {

@@ -8,6 +8,7 @@ import { type CaseGroup, casesOf } from "../case.ts";
 import { expectInvalid, expectOk, expectRefusal } from "../expect.ts";
 import type { OrgInTest } from "../org-in-test.ts";
 import { during } from "../times.ts";
+import { getHumanV2 } from "../user-v2.ts";
 import { rpc } from "../world.ts";
 
 const password = "Another-1";
@@ -47,6 +48,18 @@ export const humanPasswords: CaseGroup = {
       expect(user.state).toBe(UserState.ACTIVE);
       expect((await org.listEventTypes(userId)).slice(2)).toEqual(["user.human.password.changed"]);
     }),
+    async "are to be changed at the next login, unless SetHumanPassword says otherwise"(world) {
+      const org = await world.addOrg();
+      const userId = await org.addHuman(activeHuman);
+      const isRequired = async () => (await getHumanV2(org, userId)).passwordChangeRequired;
+      await org.ok(rpc.setHumanPassword, { userId, password, noChangeRequired: true });
+      expect(await isRequired()).toBe(false);
+      await org.ok(rpc.setHumanPassword, { userId, password });
+      expect(await isRequired()).toBe(true);
+      await org.ok(rpc.setHumanPassword, { userId, password, noChangeRequired: true });
+      await org.ok(rpc.setHumanInitialPassword, { userId, password });
+      expect(await isRequired()).toBe(true);
+    },
     ...casesOf("are refused to an initial human by $name", setters, async (world, { set }) => {
       const org = await world.addOrg();
       const userId = await org.addHuman();

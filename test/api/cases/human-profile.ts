@@ -1,7 +1,8 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import { expect } from "vitest";
 import type { UpdateHumanProfileRequestSchema } from "../../../gen/zitadel/management/v1/human_pb.ts";
 import { Gender, UserState } from "../../../gen/zitadel/user/v1/user_pb.ts";
+import { activeHuman } from "../absent-users.ts";
 import { type CaseGroup, casesOf } from "../case.ts";
 import { expectRefusal } from "../expect.ts";
 import type { OrgInTest } from "../org-in-test.ts";
@@ -122,19 +123,15 @@ export const humanProfile: CaseGroup = {
     ...casesOf(
       "works on a human that is $name and leaves the state as it is",
       [
-        { name: "initial", human: {}, isLocked: false, state: UserState.INITIAL },
-        {
-          name: "active",
-          human: { email: { email: "a@example.com", isEmailVerified: true }, initialPassword: "Secret-1" },
-          isLocked: false,
-          state: UserState.ACTIVE,
-        },
-        { name: "locked", human: {}, isLocked: true, state: UserState.LOCKED },
+        { name: "initial", human: {}, by: undefined, state: UserState.INITIAL },
+        { name: "active", human: activeHuman, by: undefined, state: UserState.ACTIVE },
+        { name: "locked", human: {}, by: rpc.lockUser, state: UserState.LOCKED },
+        { name: "inactive", human: activeHuman, by: rpc.deactivateUser, state: UserState.INACTIVE },
       ],
-      async (world, { human, isLocked, state }) => {
+      async (world, { human, by, state }) => {
         const org = await world.addOrg();
         const userId = await org.addHuman(human);
-        if (isLocked) await org.ok(rpc.lockUser, { id: userId });
+        if (by !== undefined) await org.ok<DescMessage, DescMessage>(by, { id: userId });
         await org.ok(rpc.updateHumanProfile, { userId, ...full });
         expect(await getProfile(org, userId)).toMatchObject(full);
         expect((await org.getUser(userId)).state).toBe(state);

@@ -6,6 +6,7 @@ import { expectRefusal } from "../expect.ts";
 import { newHuman } from "../org-in-test.ts";
 import { during } from "../times.ts";
 import { unique } from "../unique.ts";
+import { getHumanV2 } from "../user-v2.ts";
 import { rpc } from "../world.ts";
 
 const password = "Secret-1";
@@ -112,6 +113,12 @@ export const humans: CaseGroup = {
       expect(type).toMatchObject({ case: "human", value: { phone: { phone: "" } } });
       expect(type.case === "human" && type.value.passwordChanged).toBeUndefined();
       expect(type).toMatchObject({ value: { profile: { preferredLanguage: "und", gender: Gender.UNSPECIFIED } } });
+    },
+
+    async "wants its password changed at the first login"(world) {
+      const org = await world.addOrg();
+      const userId = await org.addHuman({ initialPassword: password });
+      expect(await getHumanV2(org, userId)).toMatchObject({ passwordChangeRequired: true });
     },
 
     async "never shows the password"(world) {

@@ -17,8 +17,10 @@ import { instance } from "./instance.ts";
 import { instanceMemberList, instanceMembers } from "./instance-members.ts";
 import { instanceOrgList, instanceOrgs } from "./instance-orgs.ts";
 import { limitedPermissions } from "./limited-permissions.ts";
+import { everyHistory, everyList } from "./lists.ts";
 import { machineChanges, machineSecrets } from "./machine-changes.ts";
 import { machineKeys } from "./machine-keys.ts";
+import { machineLogins } from "./machine-logins.ts";
 import { machines } from "./machines.ts";
 import { memberships, ownMemberships, ownPermissions } from "./memberships.ts";
 import { orgMetadata, userMetadata } from "./metadata.ts";
@@ -32,6 +34,7 @@ import { orgByDomain, orgRenaming } from "./org-renaming.ts";
 import { orgStates } from "./org-states.ts";
 import { organization } from "./organization.ts";
 import { orgs } from "./orgs.ts";
+import { ownHuman, ownHumanV2 } from "./own-human.ts";
 import { ownGrants, ownUser } from "./own-user.ts";
 import { personalAccessTokens } from "./personal-access-tokens.ts";
 import { projectGrantMembers } from "./project-grant-members.ts";
@@ -92,6 +95,8 @@ export const caseGroups: readonly CaseGroup[] = [
   ownMemberships,
   ownPermissions,
   ownUser,
+  ownHuman,
+  ownHumanV2,
   ownGrants,
   personalAccessTokens,
   users,
@@ -109,6 +114,8 @@ export const caseGroups: readonly CaseGroup[] = [
   authorization,
   validation,
   visibility,
+  everyList,
+  everyHistory,
   concurrency,
   projects,
   projectRoles,
@@ -130,6 +137,7 @@ export const caseGroups: readonly CaseGroup[] = [
   machineChanges,
   machineSecrets,
   machineKeys,
+  machineLogins,
   orgMetadata,
   userMetadata,
   userActivity,

@@ -1,7 +1,6 @@
 import { expect } from "vitest";
 import { type CaseGroup, casesOf } from "../case.ts";
 import { expectRefusal } from "../expect.ts";
-import { eventsOfNewOrg, listOrgEventTypes } from "../org-history.ts";
 import type { OrgInTest } from "../org-in-test.ts";
 import { during } from "../times.ts";
 import { rpc } from "../world.ts";
@@ -39,15 +38,6 @@ export const orgMemberRoles: CaseGroup = {
 export const orgMembers: CaseGroup = {
   subject: "AddOrgMember",
   cases: {
-    async "lets exactly one of 64 callers add the same member"(world) {
-      const org = await world.addOrg();
-      const userId = await org.addHuman();
-      const attempts = Array.from({ length: 64 }, () => org.call(rpc.addOrgMember, { userId, roles: owner }));
-      const refusals = (await Promise.all(attempts)).filter(({ error }) => error !== undefined);
-      expect(refusals).toHaveLength(63);
-      for (const refusal of refusals) expectRefusal(refusal, "orgMemberAlreadyExists");
-      expect(await listOrgEventTypes(org, eventsOfNewOrg.length)).toEqual(["org.member.added"]);
-    },
     async "answers the organization's next sequence, the creation date and the owner"(world) {
       const org = await world.addOrg();
       const userId = await org.addMachine();

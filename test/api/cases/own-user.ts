@@ -13,7 +13,7 @@ async function addStranger(org: OrgInTest) {
 
 const profile = { firstName: "New", lastName: "Name", displayName: "New Name" };
 
-/** What AuthService answers about the caller as a user. Humans have no tokens of their own yet, so callers are machines. */
+/** What AuthService answers about the caller as a user. What is a human's only is in own-human.ts. */
 export const ownUser: CaseGroup = {
   subject: "The caller itself",
   cases: {

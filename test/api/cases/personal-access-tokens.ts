@@ -1,5 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
-import { type Timestamp, timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { type Timestamp, timestampDate, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { expect } from "vitest";
 import { ListPersonalAccessTokensResponseSchema } from "../../../gen/zitadel/management/v1/machine_pb.ts";
 import { type CaseGroup, casesOf } from "../case.ts";
@@ -101,6 +101,19 @@ export const personalAccessTokens: CaseGroup = {
       await org.addToken(userId);
       const [token] = await listTokens(org, userId);
       expect(token?.expirationDate).toMatchObject({ seconds: 253_402_300_799n, nanos: 0 });
+    },
+
+    async "do not end when their end lies after the year 2255, which shows as 9999"(world) {
+      const org = await world.addOrg();
+      const userId = await org.addMachine();
+      for (const year of [2255, 2256]) {
+        const expirationDate = timestampFromMs(Date.UTC(year, 0, 1));
+        await org.ok(rpc.addPersonalAccessToken, { userId, expirationDate });
+      }
+      const years = (await listTokens(org, userId)).map(({ expirationDate }) =>
+        expirationDate === undefined ? 0 : timestampDate(expirationDate).getUTCFullYear(),
+      );
+      expect(years).toEqual([2255, 9999]);
     },
 
     async "are listed in pages, with the number of all"(world) {

@@ -97,10 +97,13 @@ export const userGrants: CaseGroup = {
       expectRefusal(await project.call(rpc.addUserGrant, request), "userGrantProjectNotFound");
     },
 
-    async "AddUserGrant accepts no roles, an inactive project and an inactive project grant"(world) {
+    async "AddUserGrant accepts no roles, an inactive organization, an inactive project and an inactive grant of it"(
+      world,
+    ) {
       const { owner, tenant, project, ref } = await lendProject(world, "a");
       await owner.ok(rpc.deactivateProjectGrant, ref);
       await owner.ok(rpc.deactivateProject, { id: project.id });
+      await tenant.ok(rpc.deactivateOrg, {});
       const userId = await tenant.addMachine();
       const grantId = await authorizeOn(tenant, project.id, userId);
       expect(await listGrantedKeys(tenant, grantId)).toEqual([]);

@@ -50,6 +50,9 @@ const calls: readonly UserCall[] = [
   { name: "DeleteUser", method: v2.deleteUser, message: (userId) => ({ userId }) },
 ];
 
+/** Two stand for all: the authorization matrix makes every call in vain. */
+const refusedCalls = calls.slice(0, 2);
+
 /** Who calls, with the roles the caller has and where. */
 const callers: readonly {
   readonly name: string;
@@ -80,11 +83,15 @@ export const userV2Access: CaseGroup = {
     ...Object.assign(
       {},
       ...callers.map(({ name, roles, want }) =>
-        casesOf(`${want === undefined ? "let" : "refuse"} ${name} call $name`, calls, async (world, call) => {
-          const result = await callAs(world, call, roles);
-          if (want === undefined) expectOk(result);
-          else expectRefusal(result, want);
-        }),
+        casesOf(
+          `${want === undefined ? "let" : "refuse"} ${name} call $name`,
+          want === undefined ? calls : refusedCalls,
+          async (world, call) => {
+            const result = await callAs(world, call, roles);
+            if (want === undefined) expectOk(result);
+            else expectRefusal(result, want);
+          },
+        ),
       ),
     ),
 

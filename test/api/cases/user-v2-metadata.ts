@@ -52,6 +52,10 @@ export const userV2Metadata: CaseGroup = {
       const page = await org.ok(v2.listUserMetadata, { userId, filters, pagination });
       expect(page.metadata.map(({ key }) => key)).toEqual(["ac"]);
       expect(page.pagination).toMatchObject({ totalResult: 2n, appliedLimit: 1n });
+      const behind = await org.ok(v2.listUserMetadata, { userId, filters, pagination: { offset: 2n } });
+      expect(behind).toMatchObject({ metadata: [], pagination: { totalResult: 2n, appliedLimit: 100n } });
+      const tooMany = await org.call(v2.listUserMetadata, { userId, pagination: { limit: 1001 } });
+      expectRefusal(tooMany, "limitExceeded");
     },
     async "refuse an empty list, an unknown key and an unknown user"(world) {
       const org = await world.addOrg();

@@ -108,6 +108,17 @@ export const userV2States: CaseGroup = {
     ...casesOf("$name refuses a user that is not there", notFound, async (world, { name, want }) =>
       expectRefusal(await change(world, name, "1"), want),
     ),
+    async "asks for the permission before it looks at the state, which strangers do not learn"(world) {
+      const [own, other] = [await world.addOrg(), await world.addOrg()];
+      const { token } = await other.addMember("ORG_OWNER");
+      const stranger = world.as({ token });
+      const initial = await addHumanIn(own, "initial");
+      const active = await addHumanIn(own, "active");
+      expectRefusal(await change(stranger, "DeactivateUser", initial), "membershipNotFound");
+      expectRefusal(await change(stranger, "ReactivateUser", active), "membershipNotFound");
+      expectRefusal(await change(stranger, "LockUser", await addHumanIn(own, "locked")), "membershipNotFound");
+      expectRefusal(await change(stranger, "UnlockUser", active), "membershipNotFound");
+    },
     async "ends tokens with a lock"(world) {
       const org = await world.addOrg();
       const { id, token } = await org.addMember("ORG_OWNER");

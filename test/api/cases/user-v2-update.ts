@@ -244,6 +244,15 @@ export const userVersions: CaseGroup = {
       expectRefusal(await org.call(rpc.updateHumanProfile, { userId, ...profile }), "profileNotChanged");
       await org.ok(v2.updateHumanUser, { userId, profile: names });
     },
+    async "a gender that nobody ever stated: no change on either"(world) {
+      const org = await world.addOrg();
+      const profile = { firstName: "Gigi", lastName: "Giraffe", displayName: "Gigi Giraffe" };
+      for (const userId of [await addHumanV2(org), await org.addHuman()]) {
+        expectRefusal(await org.call(rpc.updateHumanProfile, { userId, ...profile }), "profileNotChanged");
+        await org.ok(v2.updateHumanUser, { userId, profile: names });
+        expect(await org.listEventTypes(userId)).toHaveLength(2);
+      }
+    },
     async "a nick name that is left out: cleared beside kept"(world) {
       const org = await world.addOrg();
       const userId = await addHumanV2(org, { profile: { ...names, nickName: "Gi" } });

@@ -184,8 +184,8 @@ describe("iSpring Learn's settings", () => {
     }
   });
 
-  it("--ispring-path none switches it off, its RPCs too", async () => {
-    const server = await startTestServer(sqliteEngine, { argv: ["--ispring-path", "none"] });
+  it("--faces without ispring switches it off, its RPCs too", async () => {
+    const server = await startTestServer(sqliteEngine, { argv: ["--faces", "zitadel,adobe,camunda"] });
     const client = createClient("connect-json", server.url);
     try {
       expect((await fetch(`${server.url}/user`)).status).toBe(404);

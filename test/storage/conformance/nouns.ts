@@ -179,6 +179,32 @@ export function nounsConformance(open: OpenStorage): void {
       expect(await reader.find(gigi.id, tokenId("8"))).toBeUndefined();
     });
 
+    it("an access token is found by its hash, and neither listed nor found among the personal ones", async () => {
+      const storage = await openWithUser(open);
+      await inCommand(storage, ({ tokens }) => tokens.insert(sampleToken(gigi.id, "5", { kind: "access" })));
+      const reader = storage.reader.tokens;
+      expect(await reader.findOwner("hash-5")).toMatchObject({ tokenId: "5", userId: gigi.id });
+      expect(await reader.listOfUser(gigi.id, { offset: 0, limit: 10 })).toEqual({ items: [], total: 0 });
+      expect(await reader.find(gigi.id, tokenId("5"))).toBeUndefined();
+    });
+
+    it("deleteExpired removes the user's access tokens that ended at this time or before; personal ones must stay", async () => {
+      const storage = await openWithUser(open);
+      await inCommand(storage, async ({ tokens }) => {
+        await tokens.insert(sampleToken(gigi.id, "1", { expirationTimeUs: 10 }));
+        for (const [id, expirationTimeUs] of [
+          ["2", 9],
+          ["3", 10],
+          ["4", 11],
+        ] as const) {
+          await tokens.insert(sampleToken(gigi.id, id, { kind: "access", expirationTimeUs }));
+        }
+        await tokens.deleteExpired(gigi.id, 10);
+      });
+      const found = await Promise.all(["1", "2", "3", "4"].map((id) => storage.reader.tokens.findOwner(`hash-${id}`)));
+      expect(found.map((owner) => owner?.tokenId)).toEqual(["1", undefined, undefined, "4"]);
+    });
+
     it("insert: a taken id must fail with ConstraintError token-id", async () => {
       const storage = await openWithUser(open);
       await inCommand(storage, ({ tokens }) => tokens.insert(sampleToken(gigi.id, "5")));

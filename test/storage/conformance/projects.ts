@@ -182,6 +182,21 @@ export function projectsConformance(open: OpenStorage): void {
       expect(await projectRoles.findMany(projectId("9"), ["reader"])).toEqual([]);
     });
 
+    it("listNamed answers the roles of the organization's projects of this key or display name, case aside", async () => {
+      const storage = await openWithRoles();
+      const { projectRoles } = storage.reader;
+      const { displayName, projectId: owner } = sampleRole("reader");
+      const project = await storage.reader.projects.find(everyOrg, owner);
+      if (project === undefined) throw new Error("the sample has no project");
+      for (const name of ["READER", displayName.toUpperCase()]) {
+        expect(await projectRoles.listNamed(project.orgId, name)).toEqual([
+          { ...sampleRole("reader"), projectName: project.name },
+        ]);
+      }
+      expect(await projectRoles.listNamed(project.orgId, "nobody")).toEqual([]);
+      expect(await projectRoles.listNamed(orgId("elsewhere"), "reader")).toEqual([]);
+    });
+
     it("list answers one page of the roles that match, by key, and the total", async () => {
       const { projectRoles } = (await openWithRoles()).reader;
       const list = (overrides: Partial<ProjectRoleListQuery> = {}) =>

@@ -17,6 +17,8 @@ export interface HttpCall {
   readonly path: string;
   /** `undefined` for a verb without a body. */
   readonly body: string | undefined;
+  /** Default: JSON. */
+  readonly contentType?: string;
 }
 
 /** An RPC that JSON callers cannot reach, because its proto binds it to no path. */

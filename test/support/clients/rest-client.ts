@@ -5,6 +5,7 @@ import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
 import { type CallError, type Client, headersOf, toCredentialsDetail } from "./client.ts";
 import { type HttpCall, toHttpCall } from "./http-route.ts";
+import { speaksOAuth, toForm, toOAuthError } from "./oauth-form.ts";
 
 /** Plain JSON over HTTP/1.1 at the `google.api.http` routes. */
 export function createRestClient(baseUrl: string): Client {
@@ -12,16 +13,23 @@ export function createRestClient(baseUrl: string): Client {
   return {
     name: "rest",
     async call(method, message, options = {}) {
-      const answer = await exchange(baseUrl, agent, toHttpCall(method, message), headersOf(options));
+      const isOAuth = speaksOAuth(method.parent);
+      const call = toHttpCall(method, message);
+      const answer = await exchange(baseUrl, agent, isOAuth ? asForm(call) : call, headersOf(options));
       const { status, headers, text } = answer;
       const type = headers.get("content-type");
       if (type !== "application/json") throw new Error(`${method.name} was answered with content type ${type}`);
       if (status === 200) return { ok: fromJsonString(method.output, text), headers };
-      return { error: toCallError(status, headers, text), headers };
+      return { error: (isOAuth ? toOAuthError : toCallError)(status, headers, text), headers };
     },
     close: () => agent.destroy(),
   };
 }
+
+const asForm = (call: HttpCall): HttpCall =>
+  call.body === undefined
+    ? call
+    : { ...call, body: toForm(call.body), contentType: "application/x-www-form-urlencoded" };
 
 /** The HTTP status of each error code. */
 const statusOfCode: Readonly<Partial<Record<Code, number>>> = {
@@ -47,13 +55,13 @@ interface Answer {
 function exchange(
   baseUrl: string,
   agent: Agent,
-  { verb, path, body }: HttpCall,
+  { verb, path, body, contentType = "application/json" }: HttpCall,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     // Node gives a DELETE no length of its own accord, and the body would be taken for the next request.
     const content =
-      body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+      body === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(body) };
     const outgoing = request(baseUrl, { agent, method: verb, path, headers: { ...content, ...headers } });
     outgoing.once("error", reject);
     outgoing.once("response", (incoming) => {

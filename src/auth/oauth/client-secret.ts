@@ -1,0 +1,44 @@
+import type { Dependencies } from "../../directory/dependencies.ts";
+import { DomainError } from "../../directory/errors.ts";
+import { hashPassword, verifyPassword } from "../../directory/password.ts";
+import { newTokenText } from "../../directory/personal-access-tokens.ts";
+import { isMachine, type MachineRow } from "../../directory/user-aggregate.ts";
+import { everyOrg } from "../../storage/contract/index.ts";
+import { canLogIn } from "../user-login.ts";
+import { createConcurrencyLimit } from "./concurrency-limit.ts";
+
+/** A client that says who it is. */
+export interface ClientCredentials {
+  /** The login name of a machine. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** The machine with these credentials. */
+export type VerifyClientSecret = (credentials: ClientCredentials) => Promise<MachineRow>;
+
+/** Half of Node's threads: other hashes, signatures and files must not wait behind a crowd of logins. */
+const maxConcurrent = 2;
+
+/**
+ * The check of client secrets.
+ *
+ * Fails with `clientInvalid` for whatever is wrong. Every check takes as long as a hash does, also for clients that do
+ * not exist, so that nobody learns which do; and only two run at the same time.
+ */
+export function createVerifyClientSecret({ storage }: Pick<Dependencies, "storage">): VerifyClientSecret {
+  const limit = createConcurrencyLimit(maxConcurrent);
+  let hashOfNobody: Promise<string> | undefined;
+  return async ({ clientId, clientSecret }) => {
+    if (clientId === "" || clientSecret === "") throw new DomainError("clientInvalid");
+    hashOfNobody ??= hashPassword(newTokenText());
+    const standIn = await hashOfNobody;
+    const user = await storage.reader.users.findByUserName(everyOrg, clientId);
+    const secretHash = isMachine(user) ? user.kind.secretHash : undefined;
+    const isRight = await limit(() => verifyPassword(secretHash ?? standIn, clientSecret));
+    if (!isRight || secretHash === undefined || !isMachine(user) || !canLogIn(user.state)) {
+      throw new DomainError("clientInvalid");
+    }
+    return user;
+  };
+}

@@ -1,0 +1,20 @@
+/** Runs the work as soon as there is room, and answers what it answers. */
+export type ConcurrencyLimit = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** Lets so many pieces of work run at the same time; others wait in the order in which they came. */
+export function createConcurrencyLimit(maxRunning: number): ConcurrencyLimit {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running >= maxRunning) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      // The place goes to the next one, so nobody who comes in between takes it.
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,81 @@
+import { aliasKeyOfRole } from "../../../directory/aliases.ts";
+import type { Caller } from "../../../directory/caller.ts";
+import type { Directory } from "../../../directory/directory.ts";
+import type { PageOf, ProjectRoleRow, ProjectRow } from "../../../directory/model.ts";
+import { everyPage } from "../every-page.ts";
+import { adminAliasKeyOfRole } from "../names/aliases.ts";
+import { profileNameOf } from "../names/products.ts";
+import type { PageRequest } from "../paging.ts";
+
+/** The first entry only: what counts is how many there are. */
+const justTotal = { offset: 0, limit: 1 };
+
+/** Products without their profiles. */
+export async function toProducts(directory: Directory, caller: Caller, products: readonly ProjectRow[]) {
+  const { roleMembers, projectRoles } = directory;
+  const counts = await roleMembers.countUsers(
+    caller,
+    products.map(({ id }) => id),
+  );
+  return Promise.all(
+    products.map(async ({ id, name }) => {
+      const profiles = await projectRoles.list(caller, id, { keys: [], displayNames: [], page: justTotal });
+      const userCount = counts(id, undefined).directUserCount;
+      return { id, code: id, name, userCount, configurationCount: profiles.total };
+    }),
+  );
+}
+
+/** A product with all its profiles. */
+export async function toProductWithProfiles(directory: Directory, caller: Caller, product: ProjectRow) {
+  const profiles = await everyPage((page) =>
+    directory.projectRoles.list(caller, product.id, { keys: [], displayNames: [], page }),
+  );
+  return toProductWith(directory, caller, product, { items: profiles, total: profiles.length });
+}
+
+/** A product with one page of its profiles, and how many it has. */
+export async function toProductWithPage(directory: Directory, caller: Caller, product: ProjectRow, page: PageRequest) {
+  const profiles = await directory.projectRoles.list(caller, product.id, { keys: [], displayNames: [], page });
+  return { product: await toProductWith(directory, caller, product, profiles), total: profiles.total };
+}
+
+async function toProductWith(
+  directory: Directory,
+  caller: Caller,
+  product: ProjectRow,
+  { items, total }: PageOf<ProjectRoleRow>,
+) {
+  const { id, name } = product;
+  const counts = await directory.roleMembers.countUsers(caller, [id]);
+  return {
+    ...{ id, code: id, name, userCount: counts(id, undefined).directUserCount, configurationCount: total },
+    licenseConfigurations: await toProfiles(directory, caller, items),
+  };
+}
+
+/** Profiles, with who has and who administers them counted. */
+export async function toProfiles(directory: Directory, caller: Caller, profiles: readonly ProjectRoleRow[]) {
+  const { roleMembers, aliases } = directory;
+  const keys = profiles.map(({ projectId, key }) => aliasKeyOfRole(projectId, key));
+  const groupIds = await aliases.ensureMany("project-role", keys);
+  const adminGroupIds = await aliases.ensureMany("synthetic", keys.map(adminAliasKeyOfRole));
+  const counts = await roleMembers.countUsers(caller, [...new Set(profiles.map(({ projectId }) => projectId))]);
+  return Promise.all(
+    profiles.map(async (profile) => {
+      const { projectId: productId, key } = profile;
+      const admins = await roleMembers.listAdministrators(caller, { projectId: productId, roleKey: key }, justTotal);
+      const aliasKey = aliasKeyOfRole(productId, key);
+      return {
+        id: key,
+        name: profileNameOf(profile),
+        adminCount: admins.total,
+        userCount: counts(productId, key).directUserCount,
+        licenseGroupId: groupIds.get(aliasKey) ?? 0,
+        adminGroupId: adminGroupIds.get(adminAliasKeyOfRole(aliasKey)) ?? 0,
+        orgId: caller.orgId,
+        productId,
+      };
+    }),
+  );
+}

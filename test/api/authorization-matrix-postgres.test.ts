@@ -1,0 +1,4 @@
+import { postgresEngine } from "../support/engines.ts";
+import { runAuthorizationMatrix } from "./authorization/matrix.ts";
+
+runAuthorizationMatrix(postgresEngine);

@@ -1,0 +1,4 @@
+import { sqliteFolderEngine } from "../support/engines.ts";
+import { runAuthorizationMatrix } from "./authorization/matrix.ts";
+
+runAuthorizationMatrix(sqliteFolderEngine);

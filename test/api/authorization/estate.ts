@@ -1,0 +1,130 @@
+import { hashToken } from "../../../src/directory/personal-access-tokens.ts";
+import {
+  type InstanceRow,
+  type MembershipRow,
+  type MembershipScope,
+  orgId,
+  projectGrantId,
+  projectId,
+  type Transaction,
+  userGrantId,
+  userId,
+} from "../../../src/storage/contract/index.ts";
+import { sampleHuman, sampleMembership, sampleOrg, sampleToken, sampleUser } from "../../storage/sample.ts";
+import { sampleProject, sampleProjectGrant, sampleUserGrant } from "../../storage/sample-grants.ts";
+import type { NamedObjects } from "./face.ts";
+import type { Held } from "./oracle.ts";
+
+/**
+ * What surrounds one caller, for it alone, so that its calls may do what they are allowed to do: its home organization
+ * lends two projects to a tenant; a third organization has nothing to do with them, and lends a project to the same
+ * tenant. Ids say what they are of.
+ */
+export interface Estate {
+  readonly homeOrgId: string;
+  readonly tenantOrgId: string;
+  readonly otherOrgId: string;
+  readonly callerId: string;
+  readonly token: string;
+  /** The home organization with its first project, and with its second. */
+  readonly home: NamedObjects;
+  readonly sibling: NamedObjects;
+  /** The tenant with what it has of the first project, and of the second. */
+  readonly tenant: NamedObjects;
+  readonly tenantSibling: NamedObjects;
+  /** The third organization with its project. */
+  readonly other: NamedObjects;
+}
+
+/** The names of an estate's objects. */
+export function nameEstate(name: string): Estate {
+  const id = (object: string) => `${name}:${object}`;
+  const set = (org: string, project: string, projectOrg: string): NamedObjects => {
+    const projectGrantId = id(`${project}-grant`);
+    const isLent = org !== projectOrg;
+    return {
+      orgId: id(org),
+      userId: id(`${org}-human`),
+      projectId: id(project),
+      projectOrgId: id(projectOrg),
+      projectGrantId,
+      grantedOrgId: id("tenant"),
+      userGrantId: id(`${org}-${project}-user-grant`),
+      userGrantOn: isLent ? [projectGrantId, id(project)] : [id(project)],
+    };
+  };
+  return {
+    homeOrgId: id("home"),
+    tenantOrgId: id("tenant"),
+    otherOrgId: id("other"),
+    callerId: id("caller"),
+    token: id("token"),
+    home: set("home", "first", "home"),
+    sibling: set("home", "second", "home"),
+    tenant: set("tenant", "first", "home"),
+    tenantSibling: set("tenant", "second", "home"),
+    other: set("other", "third", "other"),
+  };
+}
+
+/** Stores the estate, its caller with what it holds. */
+export async function storeEstate(
+  tx: Transaction,
+  estate: Estate,
+  held: readonly Held[],
+  instance: InstanceRow,
+): Promise<void> {
+  const { homeOrgId, tenantOrgId, otherOrgId, callerId, token } = estate;
+  for (const id of [homeOrgId, tenantOrgId, otherOrgId]) {
+    await tx.orgs.insert(sampleOrg({ id: orgId(id), primaryDomain: "" }));
+    // Without a password and with an address of its own: nothing that a call does to it takes time.
+    const kind = { ...sampleHuman, email: `${id.replace(":", "-")}@example.com` };
+    await tx.users.insert(sampleUser(`${id}-human`, { orgId: orgId(id), kind }));
+  }
+  await tx.users.insert(sampleUser(callerId, { orgId: orgId(homeOrgId) }));
+  await tx.tokens.insert(sampleToken(userId(callerId), token, { hash: hashToken(token) }));
+  for (const set of [estate.home, estate.sibling, estate.other]) await storeProject(tx, set);
+  for (const set of [estate.tenant, estate.tenantSibling]) await storeUserGrant(tx, set);
+  for (const membership of held) await tx.memberships.insert(membershipOf(callerId, membership, instance));
+}
+
+async function storeProject(tx: Transaction, set: NamedObjects): Promise<void> {
+  const project = { id: projectId(set.projectId), orgId: orgId(set.projectOrgId) };
+  await tx.projects.insert(sampleProject(project));
+  await tx.projectGrants.insert(
+    sampleProjectGrant({
+      id: projectGrantId(set.projectGrantId),
+      projectId: project.id,
+      orgId: project.orgId,
+      grantedOrgId: orgId(set.grantedOrgId),
+      roleKeys: [],
+    }),
+  );
+  await storeUserGrant(tx, set);
+}
+
+const storeUserGrant = (tx: Transaction, set: NamedObjects): Promise<void> =>
+  tx.userGrants.insert(
+    sampleUserGrant(set.userGrantId, userId(set.userId), {
+      id: userGrantId(set.userGrantId),
+      orgId: orgId(set.orgId),
+      projectId: projectId(set.projectId),
+      projectGrantId: set.orgId === set.projectOrgId ? undefined : projectGrantId(set.projectGrantId),
+      roleKeys: [],
+    }),
+  );
+
+function membershipOf(callerId: string, { on, id, countIn, roles }: Held, instance: InstanceRow): MembershipRow {
+  const [owner = ""] = countIn === "everywhere" ? [] : countIn;
+  const scope: MembershipScope = {
+    instance: { type: "instance", id: instance.id },
+    org: { type: "org", id: orgId(id) },
+    project: { type: "project", id: projectId(id) },
+    "project-grant": { type: "project-grant", id: projectGrantId(id) },
+  }[on] as MembershipScope;
+  return sampleMembership(userId(callerId), {
+    scope,
+    resourceOwner: on === "instance" ? instance.id : orgId(owner),
+    roles,
+  });
+}

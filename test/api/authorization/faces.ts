@@ -1,0 +1,5 @@
+import type { Face } from "./face.ts";
+import { v1, v2 } from "./zitadel.ts";
+
+/** Every interface that the server has. */
+export const faces: readonly Face[] = [v1, v2];

@@ -1,0 +1,100 @@
+import { rolePermissions } from "../../../src/directory/role-permissions.ts";
+
+// What a call must come to, worked out a second time from the table of roles and the access options: nothing here is the
+// server's own code, so that the two can disagree.
+
+/** Roles of a caller somewhere. */
+export interface Held {
+  readonly roles: readonly string[];
+  readonly on: "instance" | "org" | "project" | "project-grant";
+  /** The organization, project or grant; the organization of the call whichever it is for the instance. */
+  readonly id: string;
+  /** The organizations in whose calls the roles count: its owner and, of a project grant, who has it. */
+  readonly countIn: "everywhere" | readonly string[];
+}
+
+/** Who calls. */
+export interface Subject {
+  readonly token: "none" | "unknown" | "good";
+  readonly userId: string;
+  readonly held: readonly Held[];
+}
+
+/** What an RPC's access option asks for, and the value of the field that it checks. */
+export type Asked =
+  | { readonly rule: "public" | "authenticated" }
+  | { readonly rule: "permission"; readonly permission: string; readonly checked: string | undefined };
+
+/** What a rule of the directory asks for once more, about an object that a request names. */
+export interface CloserLook {
+  readonly permission: string;
+  /** The organization whose roles decide. */
+  readonly orgId: string;
+  /** The object, and those around it that a permission for one of them is good for, too. */
+  readonly ids: readonly string[];
+  /** Users whom the rule does not keep from themselves. */
+  readonly openTo: string | undefined;
+  /** Id of the error for who is permitted other objects only. */
+  readonly refusal: string;
+}
+
+/** One call, as far as authorization is concerned. */
+export interface CallFacts {
+  readonly asked: Asked;
+  /** The organization of the call; `undefined` for a header that names none there is. */
+  readonly orgId: string | undefined;
+  readonly closerLook: CloserLook | undefined;
+}
+
+/** `allowed`, or the id of the error (its text for one that has no id) that authorization refuses the call with. */
+export function expectedOutcome(subject: Subject, { asked, orgId, closerLook }: CallFacts): string {
+  if (asked.rule === "public") return "allowed";
+  if (subject.token === "none") return "auth header missing";
+  if (subject.token === "unknown") return "AUTH-7fs1e";
+  if (orgId === undefined) return "AUTH-Bs7Ds";
+  if (asked.rule === "permission") {
+    const refused = refusalIn(
+      subject,
+      orgId,
+      asked.permission,
+      asked.checked === undefined ? undefined : [asked.checked],
+    );
+    const ids = { "no role": "AUTHZ-cdgFk", "no permission": "AUTH-5mWD2", elsewhere: "AUTH-3jknH" } as const;
+    if (refused !== undefined) return ids[refused];
+  }
+  if (closerLook === undefined || closerLook.openTo === subject.userId) return "allowed";
+  const refused = refusalIn(subject, closerLook.orgId, closerLook.permission, closerLook.ids);
+  const ids = { "no role": "AUTHZ-cdgFk", "no permission": "AUTH-AWfge", elsewhere: closerLook.refusal } as const;
+  return refused === undefined ? "allowed" : ids[refused];
+}
+
+/** What the caller lacks. Without objects, a permission for a single one is enough. */
+function refusalIn(
+  { held }: Subject,
+  orgId: string,
+  permission: string,
+  objectIds: readonly string[] | undefined,
+): "no role" | "no permission" | "elsewhere" | undefined {
+  const counting = held.filter(({ countIn }) => countIn === "everywhere" || countIn.includes(orgId));
+  if (counting.length === 0) return "no role";
+  const goodFor = counting.flatMap((membership) => objectsOf(membership, permission));
+  if (goodFor.length === 0) return "no permission";
+  if (objectIds === undefined || goodFor.includes("everything")) return undefined;
+  return objectIds.some((id) => goodFor.includes(id)) ? undefined : "elsewhere";
+}
+
+/** What a membership gives the permission for: "everything" of the organization, ids of objects, or nothing. */
+function objectsOf({ roles, on, id }: Held, permission: string): readonly string[] {
+  return roles.flatMap((role) =>
+    (permissionTable.get(role) ?? []).flatMap((text) => {
+      const [name = "", limit] = text.split(":");
+      if (name !== permission) return [];
+      return [limit ?? (on === "instance" || on === "org" ? "everything" : id)];
+    }),
+  );
+}
+
+const permissionTable: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(rolePermissions));
+
+/** Every role there is. */
+export const everyRole: readonly string[] = [...permissionTable.keys()];

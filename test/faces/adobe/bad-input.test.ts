@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { engines } from "../../support/engines.ts";
+import { sendHttp1 } from "../../support/raw-http.ts";
+import { type AdobeOrg, groupOf, profilePath, useAdobe } from "./adobe-in-test.ts";
+
+/** A request that must be refused and leave nothing. */
+interface BadRequest {
+  readonly name: string;
+  readonly body: (org: AdobeOrg, other: AdobeOrg) => unknown;
+  readonly status: number;
+  readonly code: string;
+  /** What the message has to name. */
+  readonly names: string;
+}
+
+const bad: readonly BadRequest[] = [
+  { name: "malformed JSON", body: () => "{", status: 400, code: "BAD_REQUEST", names: "invalid JSON" },
+  {
+    name: "bytes that are no UTF-8",
+    body: () => new Uint8Array([0x22, 0xff, 0x22]),
+    status: 400,
+    code: "BAD_REQUEST",
+    names: "",
+  },
+  { name: "a text", body: () => '"x"', status: 400, code: "BAD_REQUEST", names: "expected an object" },
+  { name: "a list of two", body: () => [{}, {}], status: 400, code: "BAD_REQUEST", names: "expected an object" },
+  {
+    name: "a list that is a text",
+    body: () => ({ addUsers: "x" }),
+    status: 400,
+    code: "BAD_REQUEST",
+    names: "addUsers",
+  },
+  { name: "a number in a list", body: () => ({ addUsers: [3] }), status: 400, code: "BAD_REQUEST", names: "addUsers" },
+  { name: "an unknown list", body: () => ({ addUser: [] }), status: 400, code: "BAD_REQUEST", names: "addUser" },
+  {
+    name: "10,001 names",
+    body: () => ({ removeUsers: Array.from({ length: 10_001 }, (_, index) => `u${index}@x.example`) }),
+    status: 400,
+    code: "LIST_TOO_LONG",
+    names: "removeUsers: 10001",
+  },
+  {
+    name: "an unknown user between known ones",
+    body: ({ emails: [ann, bob] }) => ({ addUsers: [ann, "ghost@x.example", bob], addAdminUsers: [bob] }),
+    status: 400,
+    code: "USER_NONEXISTENT",
+    names: "addUsers: User Id does not exist: ghost@x.example",
+  },
+  {
+    name: "a user of another organization",
+    body: (_org, { emails: [ann] }) => ({ addAdminUsers: [ann] }),
+    status: 400,
+    code: "USER_NONEXISTENT",
+    names: "addAdminUsers",
+  },
+  {
+    name: "an unknown user group after good lists",
+    body: ({ emails: [ann] }) => ({ addUsers: [ann], addUserGroups: ["no such group"] }),
+    status: 400,
+    code: "USERGROUP_NOT_FOUND",
+    names: "addUserGroups: UserGroup not found: no such group",
+  },
+  {
+    name: "a user group of another organization",
+    body: (_org, other) => ({ removeUserGroups: [groupOf(other)] }),
+    status: 400,
+    code: "USERGROUP_NOT_FOUND",
+    names: "removeUserGroups",
+  },
+  {
+    name: "a user in add and remove",
+    body: ({ emails: [ann] }) => ({ addUsers: [ann], removeUsers: [ann.toLowerCase()] }),
+    status: 400,
+    code: "DUPLICATE_USER",
+    names: "addUsers, removeUsers",
+  },
+  {
+    name: "a group in add and remove",
+    body: (org) => ({ addUserGroups: [groupOf(org)], removeUserGroups: [groupOf(org)] }),
+    status: 400,
+    code: "DUPLICATE_USERGROUP",
+    names: "addUserGroups",
+  },
+  {
+    name: "an administrator in add and remove",
+    body: ({ emails: [ann] }) => ({ addAdminUsers: [ann], removeAdminUsers: [ann] }),
+    status: 400,
+    code: "DUPLICATE_PRODUCTADMIN",
+    names: "addAdminUsers",
+  },
+  {
+    name: "a body over 1 MiB",
+    body: () => ({ addUsers: ["x".repeat(1_048_577)] }),
+    status: 413,
+    code: "BAD_REQUEST",
+    names: "1048576",
+  },
+];
+
+describe.each(engines)("bad input on $name", (engine) => {
+  const adobe = useAdobe(engine);
+
+  it("is refused with what is wrong, and leaves nothing", async () => {
+    const org = await adobe.addOrg();
+    const other = await adobe.addOrg();
+    await org.call("POST", profilePath(org), { addUsers: [org.emails[3]], addUserGroups: [groupOf(org)] });
+    const before = await org.snapshot();
+    for (const { name, body, status, code, names } of bad) {
+      const answer = await org.call("POST", profilePath(org), body(org, other));
+      expect([name, answer.status, answer.json?.errorCode]).toEqual([name, status, code]);
+      expect(answer.json.errorMessage).toContain(names);
+      expect(Object.keys(answer.json)).toEqual(["errorMessage", "errorCode"]);
+    }
+    expect(await org.snapshot()).toEqual(before);
+  });
+
+  it("of an ambiguous address names it", async () => {
+    const org = await adobe.addOrg();
+    const email = org.emails[0].toUpperCase();
+    const profile = { firstName: "Twin", lastName: "Person" };
+    await org.zitadel("POST", "/management/v1/users/human", {
+      userName: `twin-${org.id}`,
+      profile,
+      email: { email, isEmailVerified: true },
+    });
+    const answer = await org.call("POST", profilePath(org), { addUsers: [org.emails[0]] });
+    expect([answer.status, answer.json.errorCode]).toEqual([400, "USER_NOT_FOUND_OR_AMBIGUOUS"]);
+    // The user name still tells them apart.
+    expect((await org.call("POST", profilePath(org), { addUsers: [`twin-${org.id}`] })).status).toBe(200);
+  });
+
+  const paths = [
+    { name: "two slashes at the beginning", path: "//{org}/products", status: 400, result: "error.command.malformed" },
+    { name: "two slashes inside", path: "/users/{org}//0", status: 400, result: "error.command.malformed" },
+    { name: "a slash at the end", path: "/{org}/products/", status: 400, result: "error.command.malformed" },
+    { name: "no such path", path: "/{org}/no/such/path/at/all", status: 404, result: "error.api.not_available" },
+    { name: "a page that is no number", path: "/users/{org}/x", status: 400, result: "error.command.malformed" },
+    { name: "a page before the first", path: "/users/{org}/-1", status: 400, result: "error.command.malformed" },
+    {
+      name: "a boolean that is none",
+      path: "/users/{org}/0?directOnly=perhaps",
+      status: 400,
+      result: "error.command.malformed",
+    },
+  ];
+  it("in a path is answered in the words of the newer endpoints", async () => {
+    const org = await adobe.addOrg();
+    for (const { name, path, status, result } of paths) {
+      const answer = await org.call("GET", path);
+      expect([name, answer.status, answer.json?.result]).toEqual([name, status, result]);
+      expect(answer.headers.get("x-request-id")).toMatch(/./);
+    }
+  });
+
+  it("of a method that the path has not is answered 405", async () => {
+    const org = await adobe.addOrg();
+    const answer = await org.call("DELETE", "/users/{org}/0");
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  });
+
+  it("of a raw @ and an encoded one is none", async () => {
+    const org = await adobe.addOrg();
+    for (const path of [
+      `/v2/usermanagement/${org.id}@AdobeOrg/products`,
+      `/v2/usermanagement/${org.id}%40AdobeOrg/products`,
+    ]) {
+      const headers = [
+        ["authorization", `Bearer ${adobe.server.adminToken}`],
+        ["X-Api-Key", "admin"],
+        ["Pragma", "umapi-sync-start"],
+      ] as const;
+      const answer = await sendHttp1(adobe.server.url, { method: "GET", path, headers, body: new Uint8Array(0) });
+      expect(answer.status).toBe(200);
+    }
+  });
+});
