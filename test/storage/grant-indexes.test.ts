@@ -65,7 +65,7 @@ const rows: readonly (readonly [table: string, values: string])[] = [
   ["memberships", `'u' || (i % 100), 'project', 'p' || i, '', 'o' || (i % 100), ${details}`],
   ["memberships", `'u' || i, 'org', 'o' || (i % 100), '', 'o' || (i % 100), ${details}`],
   ["membership_roles", `'u' || i, 'org', 'o' || (i % 100), '', 0, 'ORG_OWNER'`],
-  ["groups", `'t' || i, 'o' || (i % 100), 'Group ' || i, 'group ' || i, '', null, ${aggregateDetails}`],
+  ["groups", `'t' || i, 'o' || (i % 100), 'Group ' || i, 'group ' || i, '', null, ${aggregateDetails}, ''`],
   ["group_members", `'t' || (i % 100), 'u' || i, ${details}`],
   ["group_members", `'t' || (i + 100), 'u' || (i % 100), ${details}`],
   ["group_grants", `'t' || i, 'p' || (i % 100), 'g' || (i / 100), ${details}`],
