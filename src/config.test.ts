@@ -64,6 +64,13 @@ const samples: {
   camundaAuth: { flag: "off", env: "off", flagValue: "off", envValue: "off" },
   camundaOrg: { flag: "Zoo", env: "1", flagValue: "Zoo", envValue: "1" },
   camundaRole: { flag: "ORG_OWNER", env: "ORG_OWNER_VIEWER", flagValue: "ORG_OWNER", envValue: "ORG_OWNER_VIEWER" },
+  ispringPath: { flag: "/learn/v1", env: "/", flagValue: "/learn/v1", envValue: "/" },
+  ispringAccountUrl: {
+    flag: "https://myaccount.example.com",
+    env: "http://127.0.0.1:8080/learn",
+    flagValue: "https://myaccount.example.com",
+    envValue: "http://127.0.0.1:8080/learn",
+  },
   smtpUrl: {
     flag: "smtp://u:p@h:587",
     env: "smtps://h",
@@ -138,6 +145,8 @@ describe("parseConfig()", () => {
       camundaAuth: "basic",
       camundaOrg: undefined,
       camundaRole: undefined,
+      ispringPath: "/",
+      ispringAccountUrl: undefined,
       publicUrl: undefined,
       masterKey: undefined,
       accessTokenLifetimeMs: 43_200_000,

@@ -16,6 +16,7 @@ import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
 import { createRequestHandler } from "./request-handler.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
+import { startDeactivations } from "./startup/deactivations.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
 import { writeReadyFile } from "./startup/ready-file.ts";
@@ -64,6 +65,9 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   const directory = createDirectory(dependencies, instanceDomain);
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
+  const deactivations = await startDeactivations(directory, {
+    onError: (error) => logger.error({ err: error }, "users were not deactivated; it is tried again"),
+  });
 
   const trusted = await findTrustedNetwork(directory, config);
   if (trusted !== undefined) logger.warn(describeTrustedNetwork(trusted));
@@ -80,6 +84,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     await announce(config, io, directory, instance, adminToken, url, trusted);
   } catch (error) {
     await port.close({ graceMs: 0 });
+    await deactivations.stop();
     await notifier.close();
     throw error;
   }
@@ -92,6 +97,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
     },
     async close() {
       await closePort(port, config, logger);
+      await deactivations.stop();
       await notifier.close();
       await storage.close();
     },

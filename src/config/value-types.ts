@@ -95,6 +95,22 @@ export const bearerToken: ValueType<string> = {
   quote: () => undefined,
 };
 
+/** The beginning of the paths of an interface. */
+export const urlPath: ValueType<string> = {
+  placeholder: "PATH",
+  accepts: "a path like / or /learn",
+  schema: z.string().regex(/^(\/|(\/[A-Za-z0-9_.~-]+)+)$/),
+  quote,
+};
+
+/** The address of a web site, without anything behind its path. */
+export const siteUrl: ValueType<string> = {
+  placeholder: "URL",
+  accepts: "a URL like https://myaccount.example.com",
+  schema: z.string().refine((given) => /^https?:\/\/[^?#@]+$/i.test(given) && URL.canParse(given)),
+  quote: quoteUrl,
+};
+
 /** A secret that others are encrypted under: long enough that nobody finds it by trying. */
 export const masterKey: ValueType<string> = {
   placeholder: "SECRET",

@@ -1,3 +1,6 @@
+import { type AccountGroups, createAccountGroups } from "./accounts/groups.ts";
+import { type AccountOrgs, createAccountOrgs } from "./accounts/orgs.ts";
+import { type AccountUsers, createAccountUsers } from "./accounts/users.ts";
 import { type Administrator, createAdministrator } from "./administrator.ts";
 import { type Aliases, createAliases } from "./aliases.ts";
 import { type Changes, createChanges } from "./changes.ts";
@@ -28,6 +31,7 @@ import { createOrgs, type Orgs } from "./orgs.ts";
 import { createOwnGrants, type OwnGrants } from "./own-grants.ts";
 import { createPersonalAccessTokens, type PersonalAccessTokens } from "./personal-access-tokens.ts";
 import { createPlainHumans, type PlainHumans } from "./plain-humans.ts";
+import { createProfileFields, type ProfileFields } from "./profile-fields.ts";
 import { createProjectGrantMembers, type ProjectGrantMembers } from "./project-grant-members.ts";
 import { createProjectGrants, type ProjectGrants } from "./project-grants.ts";
 import { createProjectMembers, type ProjectMembers } from "./project-members.ts";
@@ -38,6 +42,7 @@ import { createProjects, type Projects } from "./projects.ts";
 import { createRoleHolders, type RoleHolders } from "./role-holders.ts";
 import { createRoleMembers, type RoleMembers } from "./role-members.ts";
 import { createUserCreation, type UserCreation } from "./user-creation.ts";
+import { createUserDeactivations, type UserDeactivations } from "./user-deactivations.ts";
 import { createUserGrants, type UserGrants } from "./user-grants.ts";
 import { createUsers, type Users } from "./users.ts";
 
@@ -67,6 +72,7 @@ export interface Directory {
   readonly machineKeys: MachineKeys;
   readonly personalAccessTokens: PersonalAccessTokens;
   readonly metadata: Metadata;
+  readonly profileFields: ProfileFields;
   readonly projects: Projects;
   readonly projectRoles: ProjectRoles;
   readonly roleMembers: RoleMembers;
@@ -82,6 +88,10 @@ export interface Directory {
   readonly groupAdministrators: GroupAdministrators;
   readonly effectiveRoles: EffectiveRoles;
   readonly aliases: Aliases;
+  readonly accountUsers: AccountUsers;
+  readonly accountGroups: AccountGroups;
+  readonly accountOrgs: AccountOrgs;
+  readonly userDeactivations: UserDeactivations;
   readonly changes: Changes;
   /**
    * Does several calls as one: all of them are kept or none, and each sees what those before it wrote. The function
@@ -116,6 +126,7 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   machineKeys: createMachineKeys(dependencies),
   personalAccessTokens: createPersonalAccessTokens(dependencies),
   metadata: createMetadata(dependencies),
+  profileFields: createProfileFields(dependencies),
   projects: createProjects(dependencies),
   projectRoles: createProjectRoles(dependencies),
   roleMembers: createRoleMembers(dependencies),
@@ -131,6 +142,10 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   groupAdministrators: createGroupAdministrators(dependencies),
   effectiveRoles: createEffectiveRoles(dependencies),
   aliases: createAliases(dependencies),
+  accountUsers: createAccountUsers(dependencies),
+  accountGroups: createAccountGroups(dependencies),
+  accountOrgs: createAccountOrgs(dependencies, instanceDomain),
+  userDeactivations: createUserDeactivations(dependencies),
   changes: createChanges(dependencies),
   inOneCommand: (options, work) =>
     runInOneCommand(dependencies, options, (inside) => work(createDirectory(inside, instanceDomain))),

@@ -1,3 +1,4 @@
+import { accountErrors } from "./errors/accounts.ts";
 import { administratorErrors } from "./errors/administrators.ts";
 import { callerErrors } from "./errors/caller.ts";
 import { databaseErrors } from "./errors/database.ts";
@@ -13,6 +14,7 @@ import { oauthErrors } from "./errors/oauth.ts";
 import { orgDomainErrors } from "./errors/org-domains.ts";
 import { orgErrors } from "./errors/orgs.ts";
 import { passwordErrors } from "./errors/passwords.ts";
+import { profileFieldErrors } from "./errors/profile-fields.ts";
 import { projectGrantErrors } from "./errors/project-grants.ts";
 import { projectErrors } from "./errors/projects.ts";
 import { textErrors } from "./errors/texts.ts";
@@ -45,5 +47,7 @@ export const errorCatalogue = {
   ...metadataErrors,
   ...userV2Errors,
   ...loginErrors,
+  ...profileFieldErrors,
+  ...accountErrors,
   ...oauthErrors,
 } as const;

@@ -15,12 +15,19 @@ export class DomainError extends Error implements ErrorEntry {
   readonly text: string;
   /** How often a wrong password was given; set on errors about one. */
   readonly failedAttempts: number | undefined;
+  /** The profile field that it is about, where it is about one. */
+  readonly field: string | undefined;
   /** After how many seconds the same call is let through; set on errors that waiting helps against. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
     name: ErrorName,
-    options?: { readonly cause?: unknown; readonly failedAttempts?: number; readonly retryAfterSeconds?: number },
+    options?: {
+      readonly cause?: unknown;
+      readonly failedAttempts?: number;
+      readonly field?: string;
+      readonly retryAfterSeconds?: number;
+    },
   ) {
     const entry: ErrorEntry = errorCatalogue[name];
     super(entry.text, options);
@@ -30,6 +37,7 @@ export class DomainError extends Error implements ErrorEntry {
     this.key = entry.key;
     this.text = entry.text;
     this.failedAttempts = options?.failedAttempts;
+    this.field = options?.field;
     this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }

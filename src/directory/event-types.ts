@@ -5,7 +5,7 @@ export const eventTexts = {
   "instance.member.added": "Member of the instance added",
   "instance.member.changed": "Roles of a member of the instance changed",
   "instance.member.removed": "Member of the instance removed",
-  "instance.member.cascade.removed": "Member of the instance removed together with the user",
+  "instance.member.cascade.removed": "Member of the instance removed because the user is gone",
 
   // Organizations
   "org.added": "Organization added",
@@ -23,13 +23,19 @@ export const eventTexts = {
   "org.member.added": "Member added",
   "org.member.changed": "Roles of a member changed",
   "org.member.removed": "Member removed",
-  "org.member.cascade.removed": "Member removed together with the user",
+  "org.member.cascade.removed": "Member removed because the user is gone",
+  "org.user.left": "User left for another organization",
+  "org.user.joined": "User came from another organization",
   "org.metadata.set": "Metadata of the organization set",
   "org.metadata.removed": "Metadata of the organization removed",
 
   // Users of either kind
   "user.username.changed": "User name changed",
   "user.domain.claimed": "User name changed because its domain became another organization's",
+  "user.org.left": "User left the organization for another one",
+  "user.org.joined": "User came from another organization",
+  "user.deactivation.scheduled": "Day of deactivation set",
+  "user.deactivation.unscheduled": "Day of deactivation taken back",
   "user.deactivated": "User deactivated",
   "user.reactivated": "User reactivated",
   "user.locked": "User locked",
@@ -82,7 +88,7 @@ export const eventTexts = {
   "project.member.added": "Member of the project added",
   "project.member.changed": "Roles of a member of the project changed",
   "project.member.removed": "Member of the project removed",
-  "project.member.cascade.removed": "Member of the project removed together with the user",
+  "project.member.cascade.removed": "Member of the project removed because the user is gone",
   "project.grant.added": "Project granted",
   "project.grant.changed": "Project grant changed",
   "project.grant.cascade.changed": "Project grant changed together with the project's roles",
@@ -92,7 +98,7 @@ export const eventTexts = {
   "project.grant.member.added": "Member of the project grant added",
   "project.grant.member.changed": "Roles of a member of the project grant changed",
   "project.grant.member.removed": "Member of the project grant removed",
-  "project.grant.member.cascade.removed": "Member of the project grant removed together with the user",
+  "project.grant.member.cascade.removed": "Member of the project grant removed because the user is gone",
 
   // User grants
   "user.grant.added": "Authorization added",
@@ -101,7 +107,11 @@ export const eventTexts = {
   "user.grant.deactivated": "Authorization deactivated",
   "user.grant.reactivated": "Authorization reactivated",
   "user.grant.removed": "Authorization removed",
-  "user.grant.cascade.removed": "Authorization removed together with the user or the project",
+  "user.grant.cascade.removed": "Authorization removed because the user or the project is gone",
+
+  // Profile fields
+  "instance.profile.field.set": "Profile field defined",
+  "instance.profile.field.removed": "Profile field removed",
 
   // Groups
   "group.added": "Group added",
@@ -109,11 +119,11 @@ export const eventTexts = {
   "group.removed": "Group removed",
   "group.member.added": "Member of the group added",
   "group.member.removed": "Member of the group removed",
-  "group.member.cascade.removed": "Member of the group removed together with the user",
+  "group.member.cascade.removed": "Member of the group removed because the user is gone",
   "group.administrator.added": "Administrator of the group added",
   "group.administrator.changed": "Roles of an administrator of the group changed",
   "group.administrator.removed": "Administrator of the group removed",
-  "group.administrator.cascade.removed": "Administrator of the group removed together with the user",
+  "group.administrator.cascade.removed": "Administrator of the group removed because the user is gone",
   "group.grant.changed": "Roles of the group changed",
 } as const;
 

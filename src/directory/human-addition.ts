@@ -1,6 +1,7 @@
 import {
   type HumanProfile,
   type OrgId,
+  type Transaction,
   type UserId,
   type UserRow,
   type UserState,
@@ -64,6 +65,8 @@ export interface HumanAddition {
   /** What becomes of the codes; they are sent when nothing is said. */
   readonly delivery?: { readonly email: Delivery; readonly phone: Delivery };
   readonly metadata?: readonly MetadataEntry[];
+  /** What else is done in the same command, once the human is stored. */
+  readonly also?: (tx: Transaction, row: UserRow, timeUs: number) => Promise<void>;
 }
 
 /** Which errors blank names get; the ways of adding a human differ in them. */
@@ -129,6 +132,7 @@ export function insertHuman(dependencies: Dependencies, caller: Caller, addition
           metadata.length === 0
             ? row
             : await setEntriesOf(tx, caller, { owner: userOwner(id), entries: metadata, timeUs });
+        await addition.also?.(tx, row, timeUs);
         const details = { sequence: last.sequence ?? row.sequence, creationTimeUs: timeUs, resourceOwner: row.orgId };
         const result = {
           id,

@@ -16,10 +16,10 @@ import { projectOccasion } from "./project-aggregate.ts";
 /** What histories of others tell of something that is removed. */
 export interface Losses {
   /**
-   * Notes the memberships and groups that a user is lost to. Nothing is noted for `goneOrgId`, an organization that is
-   * removed itself.
+   * Notes the memberships and groups that a user is lost to: those whose owner, an organization or the instance, is told
+   * to, which are all of them if nothing is said.
    */
-  addUser(userId: UserId, goneOrgId?: OrgId): Promise<void>;
+  addUser(userId: UserId, isTold?: (owner: string) => boolean): Promise<void>;
   /** Notes something that a project loses. */
   addToProject(id: ProjectId, event: NewEvent): void;
   /**
@@ -81,12 +81,12 @@ export function createLosses(tx: Transaction, caller: Caller, timeUs: number): L
   }
 
   return {
-    async addUser(userId, goneOrgId) {
+    async addUser(userId, isTold = () => true) {
       for (const membership of await tx.memberships.listOfUser(userId)) {
-        if (membership.resourceOwner !== goneOrgId) await addMembership(membership);
+        if (isTold(membership.resourceOwner)) await addMembership(membership);
       }
       for (const { id, orgId } of await tx.groups.listOfUser(userId)) {
-        if (orgId !== goneOrgId) addToGroup(id, { type: "group.member.cascade.removed", payload: { userId } });
+        if (isTold(orgId)) addToGroup(id, { type: "group.member.cascade.removed", payload: { userId } });
       }
     },
     addToProject,

@@ -15,6 +15,7 @@ import type { NewEvent, ObjectDetails } from "./history.ts";
 import { lockOwner, metadataRules } from "./metadata-owner.ts";
 import { orgKey } from "./org-aggregate.ts";
 import { verifyPage } from "./paging.ts";
+import { trackFieldValues } from "./profile-fields.ts";
 import { userKey } from "./user-aggregate.ts";
 
 /** A key with the value it gets. */
@@ -35,7 +36,7 @@ export interface Metadata {
   /**
    * Stores entries in place of those with the same keys, all or none. Entries that are there already with the same value
    * leave no event; when all are, the details are those of the entry that was written last.
-   * Fails with `metadataListEmpty`.
+   * Fails with `metadataListEmpty`, `profileFieldTaken`.
    */
   set(caller: Caller, owner: MetadataOwner, entries: readonly MetadataEntry[]): Promise<ObjectDetails>;
   /** Removes an entry. Fails with `userMetadataNotFound` or `orgMetadataNotFound`. */
@@ -66,6 +67,11 @@ export function createMetadata(dependencies: Dependencies): Metadata {
         const found = await tx.metadata.findMany(owner, keys);
         if (found.length < keys.length) throw new DomainError(metadataRules[owner.type][missing]);
         await tx.metadata.delete(owner, keys);
+        await trackFieldValues(
+          tx,
+          owner,
+          keys.map((key) => ({ key, value: undefined })),
+        );
         const timeUs = clock();
         const events = keys.map((key): NewEvent => ({ type: metadataRules[owner.type].removed, payload: { key } }));
         const sequence = await held.record(events, { caller, timeUs });
@@ -86,10 +92,14 @@ export function createMetadata(dependencies: Dependencies): Metadata {
     },
     async set(caller, owner, entries) {
       if (entries.length === 0) throw new DomainError("metadataListEmpty");
-      return runCommand(dependencies, {
-        keys: [keyOf(owner)],
-        run: (tx) => setEntriesOf(tx, caller, { owner, entries, timeUs: clock() }),
-      });
+      return runCommand(
+        dependencies,
+        {
+          keys: [keyOf(owner)],
+          run: (tx) => setEntriesOf(tx, caller, { owner, entries, timeUs: clock() }),
+        },
+        { "profile-field-value": "profileFieldTaken" },
+      );
     },
     remove: (caller, owner, key) => removeAll(caller, owner, [key], "notFound"),
     async removeMany(caller, owner, keys) {
@@ -122,6 +132,7 @@ export async function setEntriesOf(
     const last = before.reduce((latest, row) => (row.sequence > latest.sequence ? row : latest));
     return { sequence: last.sequence, changeTimeUs: last.changeTimeUs, resourceOwner: held.resourceOwner };
   }
+  await trackFieldValues(tx, owner, changes);
   const events = changes.map(({ key }): NewEvent => ({ type: metadataRules[owner.type].set, payload: { key } }));
   const sequence = await held.record(events, { caller, timeUs });
   const record = { owner, creationTimeUs: timeUs, changeTimeUs: timeUs };

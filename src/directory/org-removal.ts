@@ -33,7 +33,7 @@ export const removeOrg = (dependencies: Dependencies, caller: Caller): Promise<O
       }
       const losses = createLosses(tx, caller, timeUs);
       await addProjectGrants(tx, losses, org.id);
-      for (const userId of await listUserIds(tx, org.id)) await losses.addUser(userId, org.id);
+      for (const userId of await listUserIds(tx, org.id)) await losses.addUser(userId, (owner) => owner !== org.id);
       await losses.write();
       const sequence = await appendEvents(tx, { ...orgOccasion(org), caller, timeUs }, [
         { type: "org.removed", payload: { name: org.name } },

@@ -1,6 +1,7 @@
 import { createAdobeFace } from "./adobe.ts";
 import { createCamundaFace } from "./camunda.ts";
 import type { Face, FaceParts } from "./face.ts";
+import { createIspringFace } from "./ispring.ts";
 import { createRosterFace } from "./roster.ts";
 import { createZitadelFace } from "./zitadel.ts";
 
@@ -9,6 +10,12 @@ export type { Face, FaceParts } from "./face.ts";
 /** Every face that is served, on one directory: those that the settings ask for, and Roster's own calls. */
 export function createFaces(parts: FaceParts): readonly Face[] {
   const served: ReadonlySet<string> = new Set([...parts.config.faces, "roster"]);
-  const faces = [createZitadelFace(parts), createRosterFace(parts), createAdobeFace(parts), createCamundaFace(parts)];
+  const faces = [
+    createZitadelFace(parts),
+    createRosterFace(parts),
+    createAdobeFace(parts),
+    createCamundaFace(parts),
+    createIspringFace(parts),
+  ];
   return faces.filter(({ name }) => served.has(name));
 }

@@ -53,5 +53,11 @@ export const uniqueRules: readonly UniqueRule[] = [
     index: "user_grants_owned_key",
     columns: "user_grants.user_id, user_grants.project_id, user_grants.org_id",
   },
+  { constraint: "profile-field", index: "profile_fields_number_key", columns: "profile_fields.number" },
+  {
+    constraint: "profile-field-value",
+    index: "profile_field_values_pkey",
+    columns: "profile_field_values.field, profile_field_values.value",
+  },
   { constraint: "group-name", index: "groups_name_lower_key", columns: "groups.org_id, groups.name_lower" },
 ];

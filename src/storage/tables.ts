@@ -296,6 +296,31 @@ export interface AliasesTable {
   key: string;
 }
 
+/** Definitions of profile fields. */
+export interface ProfileFieldsTable {
+  name: string;
+  number: number;
+  label: string;
+  type: string;
+  is_required: Flag;
+  is_unique: Flag;
+  is_visible: Flag;
+  order_priority: number;
+}
+
+/** Values of unique profile fields, as they are compared. */
+export interface ProfileFieldValuesTable {
+  field: string;
+  value: string;
+  user_id: string;
+}
+
+/** Days on which users become inactive. */
+export interface UserDeactivationsTable {
+  user_id: string;
+  day: string;
+}
+
 /** Answers of calls that can be repeated. */
 export interface KeptAnswersTable {
   key: string;
@@ -337,6 +362,9 @@ export interface Tables {
   signing_keys: SigningKeysTable;
   codes: CodesTable;
   outbox: OutboxTable;
+  profile_fields: ProfileFieldsTable;
+  profile_field_values: ProfileFieldValuesTable;
+  user_deactivations: UserDeactivationsTable;
   alias_counter: AliasCounterTable;
   aliases: AliasesTable;
   kept_answers: KeptAnswersTable;

@@ -16,6 +16,11 @@ import { createMetadataQueries, createMetadataReader, createMetadataWriter } fro
 import { createOrgQueries, createOrgReader, createOrgWriter } from "./queries/orgs.ts";
 import { createOutboxQueries, createOutboxWriter } from "./queries/outbox.ts";
 import {
+  createProfileFieldQueries,
+  createProfileFieldReader,
+  createProfileFieldWriter,
+} from "./queries/profile-fields.ts";
+import {
   createProjectGrantQueries,
   createProjectGrantReader,
   createProjectGrantWriter,
@@ -25,6 +30,11 @@ import { createProjectQueries, createProjectReader, createProjectWriter } from "
 import { createRoleHolderQueries, createRoleHolderReader } from "./queries/role-holders.ts";
 import { createSigningKeyQueries, createSigningKeyReader, createSigningKeyWriter } from "./queries/signing-keys.ts";
 import { createTokenQueries, createTokenReader, createTokenWriter } from "./queries/tokens.ts";
+import {
+  createUserDeactivationQueries,
+  createUserDeactivationReader,
+  createUserDeactivationWriter,
+} from "./queries/user-deactivations.ts";
 import { createUserGrantQueries, createUserGrantReader, createUserGrantWriter } from "./queries/user-grants.ts";
 import { createUserQueries, createUserReader, createUserWriter } from "./queries/users.ts";
 
@@ -49,6 +59,8 @@ export function createQueries(dialect: EngineDialect) {
     projectGrants: createProjectGrantQueries(builder),
     userGrants: createUserGrantQueries(builder),
     groups: createGroupQueries(builder),
+    profileFields: createProfileFieldQueries(builder),
+    userDeactivations: createUserDeactivationQueries(builder),
     roleHolders: createRoleHolderQueries(builder),
     aliases: createAliasQueries(builder),
     codes: createCodeQueries(builder),
@@ -75,6 +87,8 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   projectGrants: createProjectGrantReader(connection, queries.projectGrants),
   userGrants: createUserGrantReader(connection, queries.userGrants),
   groups: createGroupReader(connection, queries.groups),
+  profileFields: createProfileFieldReader(connection, queries.profileFields),
+  userDeactivations: createUserDeactivationReader(connection, queries.userDeactivations),
   roleHolders: createRoleHolderReader(connection, queries.roleHolders),
   aliases: createAliasReader(connection, queries.aliases),
   keptAnswers: createKeptAnswerReader(connection, queries.keptAnswers),
@@ -195,6 +209,14 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get aliases() {
       made.aliases ??= createAliasWriter(connection, queries.aliases);
       return made.aliases;
+    },
+    get profileFields() {
+      made.profileFields ??= createProfileFieldWriter(connection, queries.profileFields);
+      return made.profileFields;
+    },
+    get userDeactivations() {
+      made.userDeactivations ??= createUserDeactivationWriter(connection, queries.userDeactivations);
+      return made.userDeactivations;
     },
     get codes() {
       made.codes ??= createCodeWriter(connection, queries.codes);

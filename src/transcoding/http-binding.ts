@@ -1,6 +1,7 @@
 import type { DescField, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { formatFieldPath, resolveFieldPath } from "./field-path.ts";
 import { findFieldText } from "./field-text.ts";
+import { findHeaderProblems, listHeaderFields } from "./header-binder.ts";
 import type { HttpRoute } from "./http-rule.ts";
 import type { BoundVariable } from "./path-binder.ts";
 import type { PathTemplate, PathVariable } from "./path-template.ts";
@@ -33,7 +34,8 @@ export interface HttpBinding {
  * - a path variable names no field, leads through something that is not a singular message, or ends in a field that a
  *   URL cannot carry: repeated, map, or a message without a text form;
  * - two variables are the same field in two spellings, or members of the same oneof;
- * - `body` or `response_body` names no top-level field, or the body is a field that the path sets as well.
+ * - `body` or `response_body` names no top-level field, or the body is a field that the path sets as well;
+ * - a field is to be in a header and cannot.
  */
 export function compileHttpBinding(method: DescMethod, route: HttpRoute, problems: string[]): HttpBinding | undefined {
   const found: string[] = [];
@@ -42,6 +44,7 @@ export function compileHttpBinding(method: DescMethod, route: HttpRoute, problem
   verifyDistinct(variables, found);
   const body = compileBody(method.input, route.body, variables, found);
   const responseField = compileResponseField(method.output, route.responseBody, found);
+  found.push(...findHeaderProblems(method.input), ...findHeaderProblems(method.output));
   if (template !== undefined && found.length === 0) {
     return { method, httpMethod: route.httpMethod, template, variables, body, responseField };
   }
@@ -49,10 +52,15 @@ export function compileHttpBinding(method: DescMethod, route: HttpRoute, problem
   return undefined;
 }
 
-/** The fields, as dotted proto names, that the path and the body set and a query therefore cannot. */
+/** The fields, as dotted proto names, that the path sets. */
+export const listPathFields = ({ variables }: HttpBinding): ReadonlySet<string> =>
+  new Set(variables.map((bound) => formatFieldPath(bound.fields)));
+
+/** The fields, as dotted proto names, that the path, the body and headers set and a query therefore cannot. */
 export function listBoundPaths(binding: HttpBinding): ReadonlySet<string> {
-  const paths = new Set(binding.variables.map((bound) => formatFieldPath(bound.fields)));
+  const paths = new Set(listPathFields(binding));
   if (binding.body.kind === "field") paths.add(binding.body.field.name);
+  for (const { field } of listHeaderFields(binding.method.input)) paths.add(field.name);
   return paths;
 }
 

@@ -12,6 +12,8 @@ export {
 } from "./dialect.ts";
 export { type FailedRequest, renderError } from "./error-response.ts";
 export { createFormCodec } from "./form-codec.ts";
+export type { RequestHeaders } from "./header-binder.ts";
+export { decodeHeaderText, encodeHeaderText } from "./header-text.ts";
 export type { BodyRule, HttpBinding } from "./http-binding.ts";
 export {
   createContentTooLarge,
@@ -34,7 +36,7 @@ export { PathTemplateError, parsePathTemplate } from "./path-template-parser.ts"
 export type { MultiSegmentDecoding } from "./percent-encoding.ts";
 export type { QueryKeyPolicy, QueryOptions } from "./query-binder.ts";
 export { type EncodedRequest, encodeRequest } from "./request-encoder.ts";
-export type { RequestContent, RequestHeaders } from "./route.ts";
+export type { RequestContent } from "./route.ts";
 export { createStatusJson } from "./status-json.ts";
 export { headerGrpcTimeout, parseTimeoutMs } from "./timeout.ts";
 export {
@@ -45,3 +47,5 @@ export {
   type TranscoderOptions,
   type TranscoderService,
 } from "./transcoder.ts";
+export { createXmlCodec } from "./xml-codec.ts";
+export { isXmlName, isXmlText, xmlNamePattern } from "./xml-text.ts";

@@ -31,6 +31,7 @@ describe("encodeRequest()", () => {
       path: "/orgs/a%2Fb/users",
       query: "limit=2&states=STATE_ACTIVE&states=STATE_LOCKED&profile.nick_name=%C3%A9&metadata%5Bk%26%5D=v%3D",
       body: undefined,
+      headers: {},
     });
   });
 

@@ -2,6 +2,7 @@ import { type DescField, type Message, toJson } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { findInnerMessage, formatFieldPath } from "./field-path.ts";
 import { type FieldText, type FieldValue, findFieldText, getScalarText } from "./field-text.ts";
+import { createHeaderWriter } from "./header-binder.ts";
 import { type HttpBinding, listBoundPaths } from "./http-binding.ts";
 import { quoteInput } from "./invalid-argument.ts";
 import type { BoundVariable } from "./path-binder.ts";
@@ -16,6 +17,8 @@ export interface EncodedRequest {
   readonly query: string;
   /** `undefined` when the route has no body. */
   readonly body: string | undefined;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface QueryContext {
@@ -26,7 +29,7 @@ interface QueryContext {
 /**
  * A request message as the HTTP request that a route decodes to the same message: the way of a client.
  *
- * - Fields that neither path nor body take go into the query, in proto names and in the order of the descriptor.
+ * - Fields that neither path nor body nor headers take go into the query, in proto names and in the order of the descriptor.
  * - A path takes every value, an unset one as its zero value.
  *
  * @throws Error for a value that does not match the pattern of its path variable, for a set field that only a body
@@ -42,6 +45,7 @@ export function encodeRequest(binding: HttpBinding, message: Message): EncodedRe
     path: encodePath(binding, root),
     query: context.parameters.join("&"),
     body: encodeBody(binding, message),
+    headers: createHeaderWriter(binding.method.input)?.(message) ?? {},
   };
 }
 

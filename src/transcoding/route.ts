@@ -2,18 +2,14 @@ import { create, type DescMethod, type Message } from "@bufbuild/protobuf";
 import type { BodyReader, BodyWriter } from "./body-codec.ts";
 import { parseContentType } from "./content-type.ts";
 import type { Dialect } from "./dialect.ts";
-import { type HttpBinding, listBoundPaths } from "./http-binding.ts";
+import { createHeaderBinder, createHeaderWriter, type HeaderBinder, type RequestHeaders } from "./header-binder.ts";
+import { type HttpBinding, listBoundPaths, listPathFields } from "./http-binding.ts";
 import { createUnsupportedContentEncoding, createUnsupportedMediaType } from "./http-error.ts";
 import { createHttpResponse, type HttpResponse } from "./http-response.ts";
 import { quoteInput } from "./invalid-argument.ts";
 import { createPathBinder, type PathBinder } from "./path-binder.ts";
 import type { MultiSegmentDecoding } from "./percent-encoding.ts";
 import { createQueryBinder, type QueryBinder } from "./query-binder.ts";
-
-/** Request headers by name in lower case. `Headers` is one. */
-export interface RequestHeaders {
-  get(name: string): string | null | undefined;
-}
 
 /** What of a request is not in its first line. */
 export interface RequestContent {
@@ -35,29 +31,32 @@ export function createRoute(binding: HttpBinding, dialect: Dialect, decoding: Mu
   const { method, responseField } = binding;
   const readBody = createBodyReader(binding, dialect);
   const bindPath = createPathBinder(binding.template, binding.variables, decoding);
+  const bindHeaders = createHeaderBinder(method.input, listPathFields(binding));
   const bindQuery = createQuery(binding, dialect);
   const write = dialect.codec.createWriter(method.output, responseField);
   return {
     binding,
     dialect,
-    decode: createDecode(method, readBody, bindPath, bindQuery),
+    decode: createDecode(method, readBody, bindPath, bindHeaders, bindQuery),
     encode: createEncode(method, dialect, write),
   };
 }
 
 /**
- * The order is body, path, query: the path replaces what the body says, and the query, which is kept from naming either,
- * finds out whether a oneof is set already.
+ * The order is body, path, headers, query: path and headers replace what the body says, and the query, which is kept from
+ * naming any of the three, finds out whether a oneof is set already.
  */
 function createDecode(
   method: DescMethod,
   readBody: ((content: RequestContent) => Message) | undefined,
   bindPath: PathBinder,
+  bindHeaders: HeaderBinder | undefined,
   bindQuery: QueryBinder | undefined,
 ): Route["decode"] {
   return function decode(segments, query, content) {
     const message = readBody === undefined ? create(method.input) : readBody(content);
     bindPath(message, segments);
+    bindHeaders?.(message, content.headers);
     if (query !== "") bindQuery?.(message, query);
     return message;
   };
@@ -65,9 +64,11 @@ function createDecode(
 
 function createEncode(method: DescMethod, dialect: Dialect, write: BodyWriter): Route["encode"] {
   const headers = { "content-type": dialect.codec.contentType, ...dialect.headers };
+  const writeHeaders = createHeaderWriter(method.output);
   return function encode(httpMethod, message) {
     const head = dialect.renderSuccess(method, message);
-    const allHeaders = head.headers === undefined ? headers : { ...headers, ...head.headers };
+    const more = writeHeaders === undefined ? head.headers : { ...writeHeaders(message), ...head.headers };
+    const allHeaders = more === undefined ? headers : { ...headers, ...more };
     const body = head.status === 204 ? noBody : write(message);
     return createHttpResponse(httpMethod, head.status, allHeaders, body);
   };

@@ -84,6 +84,9 @@ async function answer(handler: UniversalHandler, request: NodeRequest, response:
 /** The request as Connect's handlers take it. */
 function receive(request: NodeRequest, response: NodeResponse): UniversalServerRequest {
   const received = universalRequestFromNodeRequest(request, response, undefined, createContextValues());
+  const authority = request.headers[":authority"];
+  // As with HTTP/1.1, so that what looks at the host need not know the version.
+  if (typeof authority === "string") received.header.set("host", authority);
   const chunks = readChunks(request);
   return { ...received, body: isPlainJson(received.header) ? verifyUtf8(chunks) : chunks };
 }

@@ -10,13 +10,18 @@ export type NodeResponse = ServerResponse | Http2ServerResponse;
 /** Answers a request. Never rejects for what a caller sent. */
 export type NodeHandler = (request: NodeRequest, response: NodeResponse) => Promise<void>;
 
-/** The request's headers without HTTP/2's pseudo headers; several values of one name are joined with commas. */
+/**
+ * The request's headers without HTTP/2's pseudo headers, of which the authority is the `host`; several values of one name
+ * are joined with commas.
+ */
 export function toHeaders(request: NodeRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value === undefined || name.startsWith(":")) continue;
     headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
+  const authority = request.headers[":authority"];
+  if (typeof authority === "string" && !headers.has("host")) headers.set("host", authority);
   return headers;
 }
 

@@ -11,6 +11,7 @@ import { loginsConformance } from "./conformance/logins.ts";
 import { membershipsConformance } from "./conformance/memberships.ts";
 import { nounsConformance } from "./conformance/nouns.ts";
 import { orgsConformance } from "./conformance/orgs.ts";
+import { profileFieldsConformance } from "./conformance/profile-fields.ts";
 import { projectGrantsConformance } from "./conformance/project-grants.ts";
 import { projectsConformance } from "./conformance/projects.ts";
 import { roleHoldersConformance } from "./conformance/role-holders.ts";
@@ -36,6 +37,7 @@ for (const engine of engines) {
     userGrantsConformance(open);
     membershipsConformance(open);
     groupsConformance(open);
+    profileFieldsConformance(open);
     roleHoldersConformance(open);
     aliasesConformance(open);
     signingKeysConformance(open);

@@ -17,6 +17,8 @@ export type ConstraintName =
   | "project-grant"
   | "user-grant"
   | "group-name"
+  | "profile-field"
+  | "profile-field-value"
   /** A row names another row that is not there, or that is being removed. */
   | "reference";
 

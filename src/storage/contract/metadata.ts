@@ -27,6 +27,8 @@ export interface MetadataListQuery {
 export interface MetadataReader {
   /** The entries among these keys that exist, by key. */
   findMany(owner: MetadataOwner, keys: readonly string[]): Promise<readonly MetadataRow[]>;
+  /** Entries of these users, or of all when `undefined`, under these keys, by user and key. */
+  listOfUsers(ids: readonly UserId[] | undefined, keys: readonly string[]): Promise<readonly MetadataRow[]>;
   /** One page of the entries that match, by key. */
   list(query: MetadataListQuery): Promise<PageOf<MetadataRow>>;
 }

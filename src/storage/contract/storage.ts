@@ -10,12 +10,14 @@ import type { MachineKeyReader, MachineKeyWriter } from "./machine-keys.ts";
 import type { MembershipReader, MembershipWriter } from "./memberships.ts";
 import type { MetadataReader, MetadataWriter } from "./metadata.ts";
 import type { OrgReader, OrgWriter } from "./orgs.ts";
+import type { ProfileFieldReader, ProfileFieldWriter } from "./profile-fields.ts";
 import type { ProjectGrantReader, ProjectGrantWriter } from "./project-grants.ts";
 import type { ProjectRoleReader, ProjectRoleWriter } from "./project-roles.ts";
 import type { ProjectReader, ProjectWriter } from "./projects.ts";
 import type { RoleHolderReader } from "./role-holders.ts";
 import type { SigningKeyReader, SigningKeyWriter } from "./signing-keys.ts";
 import type { TokenReader, TokenWriter } from "./tokens.ts";
+import type { UserDeactivationReader, UserDeactivationWriter } from "./user-deactivations.ts";
 import type { UserGrantReader, UserGrantWriter } from "./user-grants.ts";
 import type { UserReader, UserWriter } from "./users.ts";
 
@@ -35,6 +37,8 @@ export interface Reader {
   readonly projectGrants: ProjectGrantReader;
   readonly userGrants: UserGrantReader;
   readonly groups: GroupReader;
+  readonly profileFields: ProfileFieldReader;
+  readonly userDeactivations: UserDeactivationReader;
   readonly roleHolders: RoleHolderReader;
   readonly aliases: AliasReader;
   readonly keptAnswers: KeptAnswerReader;
@@ -57,6 +61,8 @@ export interface Transaction {
   readonly projectGrants: ProjectGrantWriter;
   readonly userGrants: UserGrantWriter;
   readonly groups: GroupWriter;
+  readonly profileFields: ProfileFieldWriter;
+  readonly userDeactivations: UserDeactivationWriter;
   readonly roleHolders: RoleHolderReader;
   readonly aliases: AliasWriter;
   readonly codes: CodeWriter;

@@ -145,6 +145,11 @@ export interface UserWriter extends UserReader {
    * only by case must fail with ConstraintError `user-name`.
    */
   update(row: UserRow): Promise<void>;
+  /**
+   * Gives the user to another organization; all that is the user's own must stay. An organization that does not exist
+   * must fail with ConstraintError `reference`.
+   */
+  move(id: UserId, orgId: OrgId): Promise<void>;
   /** Raises the aggregate's last sequence; the user's own sequence and change time must stay as they are. */
   setLastSequence(id: UserId, lastSequence: number): Promise<void>;
   /**

@@ -9,6 +9,7 @@ import { accessTokens } from "./0006-access-tokens.ts";
 import { calls } from "./0007-calls.ts";
 import { loginFailures } from "./0008-login-failures.ts";
 import { externalManagement } from "./0009-external-management.ts";
+import { profileFields } from "./0010-profile-fields.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   calls,
   loginFailures,
   externalManagement,
+  profileFields,
 ];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */

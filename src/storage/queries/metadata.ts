@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Connection, Query } from "../connection.ts";
+import { userId } from "../contract/ids.ts";
 import type {
   MetadataListQuery,
   MetadataOwner,
@@ -9,7 +10,7 @@ import type {
 } from "../contract/metadata.ts";
 import type { MetadataTable } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
-import { columnNames, insertsByCount, type QueryBuilder } from "./builder.ts";
+import { columnNames, insertsByCount, type Param, type QueryBuilder } from "./builder.ts";
 import { type PageRow, pageFromRows, pageQuery } from "./page.ts";
 import { runAll } from "./scope-removal.ts";
 import { joinConditions, textConditions } from "./text-condition.ts";
@@ -59,7 +60,22 @@ export function createMetadataQueries(builder: QueryBuilder) {
         .where(dialect.isAmong("key", param("keys"))),
     ),
   });
-  return { builder, user: createQueriesOf("user"), org: createQueriesOf("org") };
+  const listOfUsers = (param: Param<{ readonly keys: string }>) =>
+    db
+      .selectFrom("user_metadata")
+      .selectAll()
+      .where(dialect.isAmong("key", param("keys")))
+      .orderBy("owner_id")
+      .orderBy("key");
+  return {
+    builder,
+    user: createQueriesOf("user"),
+    org: createQueriesOf("org"),
+    listOfAllUsers: prepare<{ readonly keys: string }, MetadataTable>(listOfUsers),
+    listOfUsers: prepare<{ readonly keys: string; readonly ids: string }, MetadataTable>((param) =>
+      listOfUsers(param).where(dialect.isAmong("owner_id", param("ids"))),
+    ),
+  };
 }
 
 /** The statement that answers one page of an owner's metadata. */
@@ -112,6 +128,14 @@ export function createMetadataReader(connection: Connection, queries: MetadataQu
       if (keys.length === 0) return [];
       const found = queries[owner.type].findMany({ owner_id: owner.id, keys: jsonTexts(keys) });
       return (await connection.run(found)).map(metadataFromColumns(owner));
+    },
+    async listOfUsers(ids, keys) {
+      if (ids?.length === 0 || keys.length === 0) return [];
+      const params = { keys: jsonTexts(keys) };
+      const query =
+        ids === undefined ? queries.listOfAllUsers(params) : queries.listOfUsers({ ...params, ids: jsonTexts(ids) });
+      const rows = await connection.run(query);
+      return rows.map((row) => metadataFromColumns({ type: "user", id: userId(row.owner_id) })(row));
     },
     async list(query) {
       const rows = await connection.run(metadataListQuery(queries.builder, query));

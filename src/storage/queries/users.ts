@@ -85,6 +85,12 @@ export function createUserQueries(builder: QueryBuilder) {
         .set({ last_sequence: param("lastSequence") })
         .where("id", "=", param("id")),
     ),
+    move: prepare<{ readonly id: string; readonly orgId: string }, unknown>((param) =>
+      db
+        .updateTable("users")
+        .set({ org_id: param("orgId") })
+        .where("id", "=", param("id")),
+    ),
     // All that is the user's goes with it by its foreign keys, also what another process adds meanwhile.
     delete: prepare<{ readonly id: string }, unknown>((param) => db.deleteFrom("users").where("id", "=", param("id"))),
   };
@@ -172,6 +178,10 @@ export function createUserWriter(connection: Connection, queries: UserQueries): 
       const known = locked?.id === row.id ? locked : undefined;
       locked = undefined;
       await connection.run(queries.update(userColumns(row), known));
+    },
+    async move(id, orgId) {
+      locked = undefined;
+      await connection.run(queries.move({ id, orgId }));
     },
     async setLastSequence(id, lastSequence) {
       await connection.run(queries.setLastSequence({ id, lastSequence }));

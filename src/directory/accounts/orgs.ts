@@ -1,0 +1,67 @@
+import type { OrgId, OrgRow } from "../../storage/contract/index.ts";
+import type { Caller } from "../caller.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { createMetadata, orgOwner } from "../metadata.ts";
+import { createOrgs } from "../orgs.ts";
+import { maxListLimit } from "../paging.ts";
+import { enterOrg, isPermittedEverywhere } from "./access.ts";
+
+/** An organization as an account shows it. */
+export interface AccountOrg {
+  readonly id: OrgId;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Rules of the organizations of an account. */
+export interface AccountOrgs {
+  /** The organizations that the caller may read, by id: every one, or its own. Fails with permission errors. */
+  list(caller: Caller): Promise<readonly AccountOrg[]>;
+  /** Adds an organization. Fails as `Orgs.add` says. */
+  add(caller: Caller, org: { readonly name: string; readonly description: string }): Promise<OrgId>;
+  /** Removes an organization with everything in it. Fails with permission errors, `accountOrgNotFound`, and as `Orgs.remove` says. */
+  remove(caller: Caller, id: OrgId | undefined): Promise<void>;
+}
+
+/** Key of an organization's metadata that holds its description, which the directory's organizations have none of. */
+const descriptionKey = "description";
+
+/** The rules of the organizations of an account. */
+export function createAccountOrgs(dependencies: Dependencies, instanceDomain: string): AccountOrgs {
+  const orgs = createOrgs(dependencies, instanceDomain);
+  const metadata = createMetadata(dependencies);
+  const { reader } = dependencies.storage;
+
+  const describe = async ({ id, name }: OrgRow): Promise<AccountOrg> => {
+    const [entry] = await reader.metadata.findMany(orgOwner(id), [descriptionKey]);
+    return { id, name, description: entry === undefined ? "" : Buffer.from(entry.value).toString("utf8") };
+  };
+
+  return {
+    async list(caller) {
+      if (!(await isPermittedEverywhere(dependencies, caller, "org.read"))) {
+        const { orgId } = await enterOrg(dependencies, caller, undefined, "org.read");
+        return [await describe(await orgs.get(orgId))];
+      }
+      const all: OrgRow[] = [];
+      for (;;) {
+        const page = { offset: all.length, limit: maxListLimit };
+        const { items, total } = await orgs.list({ filters: [], sortBy: "id", isAscending: true, page });
+        all.push(...items);
+        if (items.length === 0 || all.length >= total) return Promise.all(all.map(describe));
+      }
+    },
+    async add(caller, { name, description }) {
+      const { id } = await orgs.add(caller, name);
+      if (description !== "") {
+        const entries = [{ key: descriptionKey, value: new TextEncoder().encode(description) }];
+        await metadata.set({ ...caller, orgId: id }, orgOwner(id), entries);
+      }
+      return id;
+    },
+    async remove(caller, id) {
+      const inside = await enterOrg(dependencies, caller, id ?? "unknown", "org.create");
+      await orgs.remove(inside);
+    },
+  };
+}

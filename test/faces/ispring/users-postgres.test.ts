@@ -1,0 +1,4 @@
+import { postgresEngine } from "../../support/engines.ts";
+import { replayUsers } from "./users.ts";
+
+replayUsers(postgresEngine);
