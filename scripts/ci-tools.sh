@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Puts in place what the tests need and npm does not bring: Debian's Chromium, curl, grpcurl, and a Python environment
-# with Adobe's client. Does nothing that is done already. Source it (`. scripts/ci-tools.sh`) to get grpcurl on the PATH, or run it to be told how.
+# Puts in place what the tests need and npm does not bring: Debian's Chromium, curl, grpcurl, a Python environment with
+# Adobe's client, and Camunda's SDK, one of whose dependencies comes from no registry. Does nothing that is done already.
+# Source it (`. scripts/ci-tools.sh`) to get grpcurl on the PATH, or run it to be told how.
 
 ci_tools_bin="${XDG_CACHE_HOME:-$HOME/.cache}/roster/bin"
 ci_tools_grpcurl="github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4"
@@ -58,8 +59,29 @@ ci_tools_install_python_packages() {
     ci_tools_quietly "$folder/bin/pip" install --quiet --disable-pip-version-check umapi-client==3.0.1
 }
 
+# The client alone, with the two packages that it needs out of its many.
+ci_tools_install_camunda_sdk() {
+  local folder="${XDG_CACHE_HOME:-$HOME/.cache}/roster/camunda-sdk"
+  local package="$folder/node_modules/camunda-bpm-sdk-js"
+  [ -f "$package/package.json" ] && return 0
+  echo "installing camunda-bpm-sdk-js"
+  mkdir -p "$folder" && printf '{"private":true}\n' >"$folder/package.json" &&
+    (cd "$folder" &&
+      ci_tools_quietly npm install --ignore-scripts --no-audit --no-fund --silent q@1.5.1 superagent@1.4.0 &&
+      ci_tools_quietly npm pack --silent camunda-bpm-sdk-js@7.7.4-SNAPSHOT &&
+      mkdir -p "$package.new" &&
+      tar xzf camunda-bpm-sdk-js-7.7.4-SNAPSHOT.tgz -C "$package.new" --strip-components 1 &&
+      mv "$package.new" "$package")
+}
+
+# Installs what is missing, one after another.
+ci_tools_install_all() {
+  ci_tools_install_packages && ci_tools_install_grpcurl && ci_tools_install_python_packages &&
+    ci_tools_install_camunda_sdk
+}
+
 # Ends the script that sourced this one, or this one.
-{ ci_tools_install_packages && ci_tools_install_grpcurl && ci_tools_install_python_packages; } || return 1 2>/dev/null || exit 1
+ci_tools_install_all || return 1 2>/dev/null || exit 1
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   echo "export PATH=\"\$PATH:$ci_tools_bin\""

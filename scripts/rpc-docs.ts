@@ -4,13 +4,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { type DescMethod, type DescService, getOption } from "@bufbuild/protobuf";
 import { http } from "../gen/google/api/annotations_pb.ts";
 import { access } from "../gen/roster/access/v1/access_pb.ts";
+import { OrgService } from "../gen/roster/org/v1/org_service_pb.ts";
 import { AdminService } from "../gen/zitadel/admin/v1/admin_pb.ts";
 import { AuthService } from "../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../gen/zitadel/management/v1/management_pb.ts";
 import { UserService } from "../gen/zitadel/user/v2/user_service_pb.ts";
 import { replaceSection } from "./replace-section.ts";
 
-const services: readonly DescService[] = [ManagementService, AdminService, AuthService, UserService];
+const services: readonly DescService[] = [ManagementService, AdminService, AuthService, UserService, OrgService];
 
 const rowOf = (method: DescMethod): string => `| ${method.name} | ${routeOf(method)} | ${ruleOf(method)} |`;
 

@@ -55,6 +55,15 @@ const samples: {
   jwtSubject: { flag: "user-id", env: "email", flagValue: "user-id", envValue: "email" },
   jwtSubjectClaim: { flag: "sub", env: "preferred_username", flagValue: "sub", envValue: "preferred_username" },
   demo: { flag: "", env: "1", flagValue: true, envValue: true },
+  faces: {
+    flag: "camunda",
+    env: "zitadel, adobe",
+    flagValue: ["camunda"],
+    envValue: ["zitadel", "adobe"],
+  },
+  camundaAuth: { flag: "off", env: "off", flagValue: "off", envValue: "off" },
+  camundaOrg: { flag: "Zoo", env: "1", flagValue: "Zoo", envValue: "1" },
+  camundaRole: { flag: "ORG_OWNER", env: "ORG_OWNER_VIEWER", flagValue: "ORG_OWNER", envValue: "ORG_OWNER_VIEWER" },
   smtpUrl: {
     flag: "smtp://u:p@h:587",
     env: "smtps://h",
@@ -86,6 +95,9 @@ const samples: {
 const companions: Partial<Record<keyof Config, Record<string, string>>> = {
   tlsCert: { ROSTER_TLS_KEY: certAndKey.tlsKey },
   tlsKey: { ROSTER_TLS_CERT: certAndKey.tlsCert },
+  camundaAuth: { ROSTER_CAMUNDA_ORG: "Zoo", ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+  camundaOrg: { ROSTER_CAMUNDA_AUTH: "off", ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+  camundaRole: { ROSTER_CAMUNDA_AUTH: "off", ROSTER_CAMUNDA_ORG: "Zoo" },
   smtpUrl: { ROSTER_SMTP_FROM: "roster@example.com" },
   smtpFrom: { ROSTER_SMTP_URL: "smtp://mail.example.com" },
   jwtIssuer: { ROSTER_JWT_AUDIENCE: "roster" },
@@ -122,6 +134,10 @@ describe("parseConfig()", () => {
       databasePoolSize: 4,
       adminToken: undefined,
       demo: false,
+      faces: ["zitadel", "adobe", "camunda", "ispring"],
+      camundaAuth: "basic",
+      camundaOrg: undefined,
+      camundaRole: undefined,
       publicUrl: undefined,
       masterKey: undefined,
       accessTokenLifetimeMs: 43_200_000,
@@ -350,6 +366,27 @@ describe("parseConfig()", () => {
       name: "a sender without a mail server",
       argv: ["--smtp-from", "a@example.com"],
       want: ["--smtp-from needs the mail server too: set --smtp-url or ROSTER_SMTP_URL."],
+    },
+    {
+      name: "an open interface without an organization and a role",
+      argv: ["--camunda-auth", "off"],
+      want: [
+        "--camunda-auth off needs the organization that everybody acts in: set --camunda-org or ROSTER_CAMUNDA_ORG.",
+        "--camunda-auth off needs the role that everybody has: set --camunda-role or ROSTER_CAMUNDA_ROLE.",
+      ],
+    },
+    {
+      name: "a role for everybody where everybody logs in",
+      env: { ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
+      want: ["ROSTER_CAMUNDA_ROLE is for --camunda-auth off only, where nobody logs in."],
+    },
+    {
+      name: "faces that there are not, and one twice",
+      argv: ["--faces", "zitadel,okta"],
+      env: {},
+      want: [
+        '--faces is "zitadel,okta", but it must be some of zitadel, adobe, camunda, ispring, separated by commas.',
+      ],
     },
     {
       name: "an outside issuer without an audience",

@@ -7,6 +7,8 @@ import { createAuthorize } from "./auth/authorize.ts";
 import { createMachineLogin } from "./auth/oauth/machine-login.ts";
 import { createResolveOrg } from "./auth/organization.ts";
 import { type AuthenticateOutsider, createAuthenticateOutsider } from "./auth/outside-issuer.ts";
+import { createPasswordLogin } from "./auth/password-login.ts";
+import { authorizeTrusted, type TrustedNetwork } from "./auth/trusted-network.ts";
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./directory/dependencies.ts";
 import type { Directory } from "./directory/directory.ts";
@@ -29,20 +31,23 @@ export interface RequestHandlerOptions {
   readonly dependencies: Dependencies;
   readonly directory: Directory;
   readonly logger: ServerLogger;
+  /** The interface that lets everybody in, if there is one. */
+  readonly trusted: TrustedNetwork | undefined;
 }
 
 /** Every protocol, over every interceptor, to every service of every face. */
 export function createRequestHandler(options: RequestHandlerOptions): NodeHandler {
-  const { config, dependencies, logger } = options;
+  const { config, dependencies, logger, trusted } = options;
   const { orgs, memberships } = dependencies.storage.reader;
   const faces = createFaces({ ...options, ...createLogins(options), version: packageJson.version });
   const services = faces.flatMap((face) => face.services);
+  const authorize = createAuthorize(memberships);
   const chain = createChain({
     services: services.map(({ service }) => service),
     authenticateByFace: byFace(faces, ({ authenticate }) => authenticate),
     orgNamesByFace: byFace(faces, ({ parseOrgName }) => parseOrgName),
     resolveOrg: createResolveOrg(orgs),
-    authorize: createAuthorize(memberships),
+    authorize: trusted ? authorizeTrusted(authorize, trusted) : authorize,
     throttle: createConfiguredThrottle(faces, dependencies, config),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
@@ -79,6 +84,7 @@ function createLogins({ config, dependencies }: RequestHandlerOptions) {
       clock,
       authenticateOutsider: createOutsiders(dependencies, config),
     }),
+    logIn: createPasswordLogin(dependencies),
     machineLogin: createMachineLogin(dependencies, {
       loadMasterKey: createMasterKeyLoader(config),
       tokenLifetimeUs: config.accessTokenLifetimeMs * 1000,

@@ -19,6 +19,7 @@ import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
 import { writeReadyFile } from "./startup/ready-file.ts";
+import { describeTrustedNetwork, findTrustedNetwork, type OpenInterface } from "./startup/trusted-network.ts";
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
@@ -64,8 +65,11 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
 
+  const trusted = await findTrustedNetwork(directory, config);
+  if (trusted !== undefined) logger.warn(describeTrustedNetwork(trusted));
+
   const port = createOnePortServer({
-    handlers: { request: createRequestHandler({ config, dependencies, directory, logger }) },
+    handlers: { request: createRequestHandler({ config, dependencies, directory, logger, trusted }) },
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
@@ -73,7 +77,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   });
   const { url } = await port.listen({ host: config.host, port: config.port });
   try {
-    await announce(config, io, directory, instance, adminToken, url);
+    await announce(config, io, directory, instance, adminToken, url, trusted);
   } catch (error) {
     await port.close({ graceMs: 0 });
     await notifier.close();
@@ -101,6 +105,7 @@ async function announce(
   instance: InstanceRow,
   adminToken: AdminToken,
   url: string,
+  trusted: OpenInterface | undefined,
 ): Promise<void> {
   const { version } = packageJson;
   if (config.readyFile !== undefined) {
@@ -116,7 +121,9 @@ async function announce(
   }
   const protosetFile = relative(process.cwd(), fileURLToPath(new URL("./roster.protoset", import.meta.url)));
   const demoHuman = await findDemoHuman(directory, instance);
-  io.out(renderGreeting({ version, url, storage: describeStorage(config), adminToken, demoHuman, protosetFile }));
+  const warning = trusted && describeTrustedNetwork(trusted);
+  const storage = describeStorage(config);
+  io.out(renderGreeting({ version, url, storage, adminToken, demoHuman, protosetFile, warning }));
 }
 
 /** Calls under way finish first, because they still need the storage. */

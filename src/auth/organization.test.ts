@@ -7,9 +7,10 @@ const identity = { userId: userId("7"), homeOrgId: orgId("home") };
 
 const org: OrgRow = {
   id: orgId("other"),
-  name: "Other",
+  name: "Other Org",
   state: "active",
   primaryDomain: "other.example",
+  isExternallyManaged: false,
   sequence: 1,
   lastSequence: 1,
   creationTimeUs: 0,
@@ -18,6 +19,10 @@ const org: OrgRow = {
 
 const resolveOrg = createResolveOrg({
   find: async (id) => (id === org.id ? org : undefined),
+  list: async ({ filters: [filter] }) => {
+    const isFound = filter?.kind === "name" && filter.match.text.toLowerCase() === "other org";
+    return isFound ? { items: [org], total: 1 } : { items: [], total: 0 };
+  },
   findVerifiedDomainOwner: async (domain) => (domain === org.primaryDomain ? org.id : undefined),
 });
 
@@ -46,6 +51,9 @@ describe("createResolveOrg()", () => {
       want: "other",
     },
     { name: "an unknown one in the request", header: "other", named: { by: "id", id: "x" }, want: "AUTH-Bs7Ds" },
+    { name: "an id or name that is an id", header: null, named: { by: "id-or-name", text: "other" }, want: "other" },
+    { name: "a name in another case", header: null, named: { by: "id-or-name", text: "OTHER org" }, want: "other" },
+    { name: "an unknown name", header: "other", named: { by: "id-or-name", text: "x" }, want: "AUTH-Bs7Ds" },
     { name: "a domain", header: null, named: { by: "domain", domain: "other.example" }, want: "other" },
     { name: "an unknown domain", header: "other", named: { by: "domain", domain: "x.example" }, want: "AUTH-Bs7Ds" },
   ];

@@ -9,6 +9,7 @@ export function findConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory
     ...findStorageConflicts(given, isInMemory),
     ...findTlsConflicts(given),
     ...findSmtpConflicts(given),
+    ...findCamundaConflicts(given),
     ...findJwtConflicts(given),
   ];
 }
@@ -48,6 +49,22 @@ function findSmtpConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
     return [`${from.source} needs the mail server too: set --smtp-url or ROSTER_SMTP_URL.`];
   }
   return [];
+}
+
+function findCamundaConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
+  const auth = given.get("camundaAuth");
+  const isOff = auth?.text === "off";
+  const companions = [
+    { name: "camundaOrg", what: "the organization that everybody acts in: set --camunda-org or ROSTER_CAMUNDA_ORG" },
+    { name: "camundaRole", what: "the role that everybody has: set --camunda-role or ROSTER_CAMUNDA_ROLE" },
+  ] as const;
+  return companions.flatMap(({ name, what }) => {
+    const other = given.get(name);
+    if (isOff && other === undefined) return [`${auth.source} off needs ${what}.`];
+    return !isOff && other !== undefined
+      ? [`${other.source} is for --camunda-auth off only, where nobody logs in.`]
+      : [];
+  });
 }
 
 function findJwtConflicts(given: ReadonlyMap<SettingName, Given>): string[] {

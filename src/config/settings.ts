@@ -5,15 +5,23 @@ import {
   bearerToken,
   emailAddress,
   host,
+  name,
   oneOf,
   origin,
   origins,
   path,
   postgresUrl,
   smtpUrl,
+  someOf,
   toggle,
   wholeNumber,
 } from "./value-types.ts";
+
+/** The interfaces of other systems. */
+const faces = ["zitadel", "adobe", "camunda", "ispring"] as const;
+
+/** Roles in one organization that make sense for everybody in a network. */
+const trustedRoles = ["ORG_OWNER", "ORG_OWNER_VIEWER", "ORG_USER_MANAGER"] as const;
 
 /**
  * Every setting of the server. Nothing else holds a default, a flag's or a variable's name: the parser, the help and
@@ -143,6 +151,48 @@ export const settings = Object.freeze({
     default: false,
     description: "Add two example orgs with twenty users, once.",
     reason: "A real directory begins empty.",
+  }),
+  /** The interfaces that are served. Roster's own calls always are. */
+  faces: defineSetting({
+    flag: "faces",
+    env: "ROSTER_FACES",
+    group: "Access",
+    type: someOf("LIST", faces),
+    default: faces,
+    description: "Interfaces to serve, separated by commas: zitadel, adobe, camunda, ispring.",
+    reason:
+      "Each lets in only whom the directory knows, by a token or by a password whose guessing locks the user. Leave out what nobody uses.",
+  }),
+  /** How callers of the Camunda interface show who they are; `off` always together with `camundaOrg` and `camundaRole`. */
+  camundaAuth: defineSetting({
+    flag: "camunda-auth",
+    env: "ROSTER_CAMUNDA_AUTH",
+    group: "Access",
+    type: oneOf("WAY", ["basic", "off"]),
+    default: "basic",
+    description:
+      "How callers of the Camunda interface show who they are: basic, or off for a network in which everybody is trusted.",
+    reason: "Camunda itself lets everybody in by default, which a directory of passwords must not.",
+  }),
+  /** The organization that everybody acts in; by id or name. */
+  camundaOrg: defineSetting({
+    flag: "camunda-org",
+    env: "ROSTER_CAMUNDA_ORG",
+    group: "Access",
+    type: name("ORG"),
+    default: undefined,
+    description: "Id or name of the organization that everybody acts in with --camunda-auth off.",
+    reason: "Belongs to --camunda-auth off.",
+  }),
+  /** The role that everybody has in it. */
+  camundaRole: defineSetting({
+    flag: "camunda-role",
+    env: "ROSTER_CAMUNDA_ROLE",
+    group: "Access",
+    type: oneOf("ROLE", trustedRoles),
+    default: undefined,
+    description: "Role that everybody has in it with --camunda-auth off.",
+    reason: "Belongs to --camunda-auth off.",
   }),
   /** The mail server that codes are sent through. Holds a password: print it masked only. */
   smtpUrl: defineSetting({

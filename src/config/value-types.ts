@@ -55,6 +55,27 @@ export function oneOf<const Word extends string>(placeholder: string, words: rea
   };
 }
 
+/** Some of a few words, each once, separated by commas. */
+export function someOf<const Word extends string>(
+  placeholder: string,
+  words: readonly Word[],
+): ValueType<readonly Word[]> {
+  return {
+    placeholder,
+    accepts: `some of ${words.join(", ")}, separated by commas`,
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((part) => part.trim()))
+      .pipe(z.array(z.enum(words)).refine((parts) => new Set(parts).size === parts.length)),
+    quote,
+  };
+}
+
+/** Any text but an empty one, for a name. */
+export function name(placeholder: string): ValueType<string> {
+  return { placeholder, accepts: "a name", schema: z.string().min(1), quote };
+}
+
 /** A name or an address of this machine, without a scheme and without a port. */
 export const host: ValueType<string> = {
   placeholder: "HOST",

@@ -3,6 +3,7 @@ import { type Aliases, createAliases } from "./aliases.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createEffectiveRoles, type EffectiveRoles } from "./effective-roles.ts";
+import { createExternalManagement, type ExternalManagement } from "./external-management.ts";
 import { createGrantedProjects, type GrantedProjects } from "./granted-projects.ts";
 import { createGroupAdministrators, type GroupAdministrators } from "./group-administrators.ts";
 import { createGroups, type Groups } from "./groups.ts";
@@ -27,6 +28,7 @@ import { createOrgMembers, type OrgMembers } from "./org-members.ts";
 import { createOrgs, type Orgs } from "./orgs.ts";
 import { createOwnGrants, type OwnGrants } from "./own-grants.ts";
 import { createPersonalAccessTokens, type PersonalAccessTokens } from "./personal-access-tokens.ts";
+import { createPlainHumans, type PlainHumans } from "./plain-humans.ts";
 import { createProjectGrantMembers, type ProjectGrantMembers } from "./project-grant-members.ts";
 import { createProjectGrants, type ProjectGrants } from "./project-grants.ts";
 import { createProjectMembers, type ProjectMembers } from "./project-members.ts";
@@ -47,6 +49,7 @@ export interface Directory {
   readonly instanceMembers: InstanceMembers;
   readonly orgs: Orgs;
   readonly orgDomains: OrgDomains;
+  readonly externalManagement: ExternalManagement;
   readonly orgMembers: OrgMembers;
   readonly memberships: Memberships;
   readonly ownGrants: OwnGrants;
@@ -56,6 +59,7 @@ export interface Directory {
   readonly instanceMachines: InstanceMachines;
   readonly userCreation: UserCreation;
   readonly humans: Humans;
+  readonly plainHumans: PlainHumans;
   readonly humanEmails: HumanEmails;
   readonly humanPhones: HumanPhones;
   readonly humanPasswords: HumanPasswords;
@@ -96,6 +100,7 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   instanceMembers: createInstanceMembers(dependencies),
   orgs: createOrgs(dependencies, instanceDomain),
   orgDomains: createOrgDomains(dependencies, instanceDomain),
+  externalManagement: createExternalManagement(dependencies),
   orgMembers: createOrgMembers(dependencies),
   memberships: createMemberships(dependencies),
   ownGrants: createOwnGrants(dependencies),
@@ -105,6 +110,7 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   instanceMachines: createInstanceMachines(dependencies),
   userCreation: createUserCreation(dependencies),
   humans: createHumans(dependencies),
+  plainHumans: createPlainHumans(dependencies),
   humanEmails: createHumanEmails(dependencies),
   humanPhones: createHumanPhones(dependencies),
   humanPasswords: createHumanPasswords(dependencies),

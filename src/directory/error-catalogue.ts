@@ -6,6 +6,7 @@ import { groupErrors } from "./errors/groups.ts";
 import { humanErrors } from "./errors/humans.ts";
 import { instanceMemberErrors } from "./errors/instance-members.ts";
 import { listErrors } from "./errors/lists.ts";
+import { loginErrors } from "./errors/logins.ts";
 import { machineErrors } from "./errors/machines.ts";
 import { metadataErrors } from "./errors/metadata.ts";
 import { oauthErrors } from "./errors/oauth.ts";
@@ -43,5 +44,6 @@ export const errorCatalogue = {
   ...administratorErrors,
   ...metadataErrors,
   ...userV2Errors,
+  ...loginErrors,
   ...oauthErrors,
 } as const;

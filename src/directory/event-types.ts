@@ -13,6 +13,8 @@ export const eventTexts = {
   "org.deactivated": "Organization deactivated",
   "org.reactivated": "Organization reactivated",
   "org.removed": "Organization removed",
+  "org.external.management.set": "Users and groups are kept by another system from now on",
+  "org.external.management.removed": "Users and groups are kept here from now on",
   "org.domain.added": "Domain added",
   "org.domain.verification.added": "Domain verification started",
   "org.domain.verified": "Domain verified",

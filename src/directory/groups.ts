@@ -18,6 +18,7 @@ import { type Caller, scopeOf } from "./caller.ts";
 import { type ConstraintErrors, runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError } from "./errors.ts";
+import { assertManagedHere } from "./external-management.ts";
 import { groupKey, groupOccasion } from "./group-aggregate.ts";
 import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
 import { verifyPage } from "./paging.ts";
@@ -34,6 +35,8 @@ import { findRoleSource } from "./user-grant-source.ts";
  * Callers who may give user grants in all of the organization, and administrators of the group, can change who is in it;
  * callers who may give user grants on a project can change what it is granted there. Others are refused
  * (`permissionLacking`, `permissionOfOtherObject`).
+ *
+ * Every change but of a grant fails with `orgExternallyManaged`, first, where another system keeps the groups.
  */
 export interface Groups {
   /** The group. Fails with `groupNotFound`. */
@@ -53,7 +56,8 @@ export interface Groups {
   /** Adds a group. Fails with `groupNameEmpty`, `groupMemberLimitInvalid`, `groupAlreadyExists`. */
   add(caller: Caller, settings: GroupSettings): Promise<{ readonly id: GroupId; readonly details: ObjectDetails }>;
   /**
-   * Replaces name, description and member limit; the same ones change nothing and succeed. A limit below the number of
+   * Replaces name, description and member limit, and the type when there is one in the settings (empty = none); the same
+   * ones change nothing and succeed. A limit below the number of
    * members keeps them all and lets no further one in. Fails with `groupNotFound`, `groupNameEmpty`,
    * `groupMemberLimitInvalid`, `groupAlreadyExists`.
    */
@@ -93,12 +97,14 @@ export function createGroups(dependencies: Dependencies): Groups {
     id: GroupId,
     others: Others,
     run: (tx: Transaction, group: GroupRow, timeUs: number) => Promise<readonly NewEvent[]>,
+    { isGrant = false } = {},
   ): Promise<ObjectDetails> =>
     runCommand(
       dependencies,
       {
         keys: [groupKey(id), ...others.keys],
         async run(tx) {
+          if (!isGrant) await assertManagedHere(tx.orgs, caller.orgId);
           await others.lock?.(tx);
           const group = await tx.groups.lock(scopeOf(caller), id);
           if (group === undefined) throw new DomainError("groupNotFound");
@@ -141,6 +147,7 @@ export function createGroups(dependencies: Dependencies): Groups {
         {
           keys: [],
           async run(tx) {
+            await assertManagedHere(tx.orgs, caller.orgId);
             await tx.groups.insert(row);
             const occasion = { ...groupOccasion(row), lastSequence: 0, caller, timeUs };
             await appendEvents(tx, occasion, [{ type: "group.added", payload: { ...settings } }]);
@@ -156,15 +163,21 @@ export function createGroups(dependencies: Dependencies): Groups {
         const isSame =
           group.name === settings.name &&
           group.description === settings.description &&
-          group.memberLimit === settings.memberLimit;
+          group.memberLimit === settings.memberLimit &&
+          (settings.type === undefined || (group.type ?? "") === settings.type);
         if (isSame) return [];
-        await tx.groups.update(id, settings, { sequence: group.lastSequence + 1, changeTimeUs: timeUs });
+        await tx.groups.update(
+          id,
+          { ...(group.type === undefined ? {} : { type: group.type }), ...settings },
+          { sequence: group.lastSequence + 1, changeTimeUs: timeUs },
+        );
         return [{ type: "group.changed", payload: { ...settings } }];
       }),
     remove: (caller, id) =>
       runCommand(dependencies, {
         keys: [groupKey(id)],
         async run(tx) {
+          await assertManagedHere(tx.orgs, caller.orgId);
           const group = await tx.groups.lock(scopeOf(caller), id);
           if (group === undefined) throw new DomainError("groupNotFound");
           const timeUs = clock();
@@ -202,24 +215,30 @@ export function createGroups(dependencies: Dependencies): Groups {
         return removed.map((userId) => ({ type: "group.member.removed", payload: { userId } }) as const);
       }),
     setGrant: (caller, id, projectId, roleKeys) =>
-      change(caller, id, projectFirst(projectId), async (tx, group, timeUs) => {
-        const existing = (await tx.groups.listGrants([id])).find((grant) => grant.projectId === projectId);
-        if (haveSameOrder(existing?.roleKeys ?? [], roleKeys)) return [];
-        const source = await findRoleSource(tx, caller.orgId, projectId, undefined);
-        const { projectGrantId } = source;
-        assertPermittedOn(caller.permissions, "user.grant.write", objectsOf({ projectId, projectGrantId }));
-        await source.assertRoles(roleKeys);
-        await tx.groups.setGrant({
-          groupId: id,
-          projectId,
-          projectGrantId,
-          roleKeys,
-          sequence: group.lastSequence + 1,
-          creationTimeUs: existing?.creationTimeUs ?? timeUs,
-          changeTimeUs: timeUs,
-        });
-        return [{ type: "group.grant.changed", payload: { projectId, roleKeys } }];
-      }),
+      change(
+        caller,
+        id,
+        projectFirst(projectId),
+        async (tx, group, timeUs) => {
+          const existing = (await tx.groups.listGrants([id])).find((grant) => grant.projectId === projectId);
+          if (haveSameOrder(existing?.roleKeys ?? [], roleKeys)) return [];
+          const source = await findRoleSource(tx, caller.orgId, projectId, undefined);
+          const { projectGrantId } = source;
+          assertPermittedOn(caller.permissions, "user.grant.write", objectsOf({ projectId, projectGrantId }));
+          await source.assertRoles(roleKeys);
+          await tx.groups.setGrant({
+            groupId: id,
+            projectId,
+            projectGrantId,
+            roleKeys,
+            sequence: group.lastSequence + 1,
+            creationTimeUs: existing?.creationTimeUs ?? timeUs,
+            changeTimeUs: timeUs,
+          });
+          return [{ type: "group.grant.changed", payload: { projectId, roleKeys } }];
+        },
+        { isGrant: true },
+      ),
   };
 }
 

@@ -8,8 +8,9 @@ import {
 } from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { verifyEmail } from "./email.ts";
+import { isEmailAddress, verifyEmail } from "./email.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
+import { assertManagedHere } from "./external-management.ts";
 import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
 import { parseLanguage } from "./language.ts";
 import { type MetadataEntry, setEntriesOf, userOwner } from "./metadata.ts";
@@ -106,7 +107,7 @@ function verifyNotBlank(text: string, error: ErrorName): string {
  * Stores a new human in the organization of the call with its metadata, sends the codes that its state asks for, and
  * answers its id. The id of a removed user can be taken again, and its history goes on.
  *
- * Fails with `userAlreadyExists`, or `idTaken` when there is a user with this id already.
+ * Fails with `orgExternallyManaged`, `userAlreadyExists`, or `idTaken` when there is a user with this id already.
  */
 export function insertHuman(dependencies: Dependencies, caller: Caller, addition: HumanAddition): Promise<AddedHuman> {
   const { human, metadata = [], idTaken } = addition;
@@ -119,6 +120,7 @@ export function insertHuman(dependencies: Dependencies, caller: Caller, addition
     {
       keys: [],
       async run(tx) {
+        await assertManagedHere(tx.orgs, caller.orgId);
         const lastSequence = addition.id === undefined ? 0 : await findPreviousSequence(tx, caller, id);
         const row = toRow({ ...addition, id, orgId: caller.orgId }, timeUs, lastSequence + events.length);
         await tx.users.insert(row);
@@ -190,7 +192,8 @@ function additionCodes(
   const codes: NewCode[] = [];
   const byEmail = { channel: "email", recipient: human.email } as const;
   if (state === "initial") codes.push(newCode(dependencies, user, "initialization", byEmail));
-  else if (!human.isEmailVerified) codes.push(newCode(dependencies, user, "email", byEmail, delivery?.email));
+  else if (!human.isEmailVerified && isEmailAddress(human.email))
+    codes.push(newCode(dependencies, user, "email", byEmail, delivery?.email));
   if (human.phone !== "" && !human.isPhoneVerified) {
     const bySms = { channel: "sms", recipient: human.phone } as const;
     codes.push(newCode(dependencies, user, "phone", bySms, delivery?.phone));

@@ -158,6 +158,7 @@ export async function newEmailCode(
       const user = await lockHuman(tx, caller, id, errors.notFound);
       if (user.state === "initial") throw new DomainError(errors.initial);
       if (user.kind.isEmailVerified) throw new DomainError(errors.verified);
+      verifyEmail(user.kind.email);
       const code = newCode(dependencies, user, "email", toAddress(user.kind.email), delivery);
       const timeUs = dependencies.clock();
       const sequence = await recordOnUser(tx, user, { caller, timeUs, events: [code.event] });

@@ -2,7 +2,9 @@ import { everyOrg, type UserId } from "../storage/contract/index.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { verifyEmail } from "./email.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
+import { assertManagedHere } from "./external-management.ts";
 import type { ObjectDetails } from "./history.ts";
 import { verifyVerification } from "./human-changes.ts";
 import { updateHuman } from "./human-update.ts";
@@ -54,6 +56,7 @@ export function createHumanPasswords(dependencies: Dependencies): HumanPasswords
   const { storage } = dependencies;
   return {
     async set(caller, id, { text, isChangeRequired }) {
+      await assertManagedHere(storage.reader.orgs, caller.orgId);
       const user = await storage.reader.users.find(scopeOf(caller), id);
       if (!isHuman(user)) throw new DomainError("passwordHumanNotFound");
       const password: PasswordInput = { secret: { kind: "plain", text }, isChangeRequired, proof: undefined };
@@ -66,7 +69,7 @@ export function createHumanPasswords(dependencies: Dependencies): HumanPasswords
       const user = await storage.reader.users.find(everyOrg, id);
       if (!isHuman(user) || user.kind.passwordHash === undefined) return false;
       const isRight = await verifyPassword(user.kind.passwordHash, password);
-      if (isRight && needsRehash(user.kind.passwordHash)) await rehash(dependencies, user, password);
+      if (isRight && needsRehash(user.kind.passwordHash)) await rehashPassword(dependencies, user, password);
       return isRight;
     },
   };
@@ -90,6 +93,7 @@ export async function newPasswordCode(
       const user = await lockHuman(tx, caller, id, notFound);
       if (user.state === "initial") throw new DomainError(initial);
       const recipient = channel === "email" ? user.kind.email : user.kind.phone;
+      if (channel === "email") verifyEmail(recipient);
       if (recipient === "") throw new DomainError("phoneResendNotFound");
       const code = newCode(dependencies, user, "password", { channel, recipient }, delivery);
       const timeUs = dependencies.clock();
@@ -100,8 +104,8 @@ export async function newPasswordCode(
   });
 }
 
-/** Stores the password's hash anew, unless the password was changed meanwhile. No event: nothing happened to the user. */
-async function rehash(dependencies: Dependencies, seen: HumanRow, password: string): Promise<void> {
+/** Hashes a password that was just found right as ours are and stores that, unless the password was changed meanwhile. No event: nothing happened to the user. */
+export async function rehashPassword(dependencies: Dependencies, seen: HumanRow, password: string): Promise<void> {
   const passwordHash = await hashPassword(password);
   await runCommand(dependencies, {
     keys: [userKey(seen.id)],

@@ -82,7 +82,8 @@ export async function insertOrg(
   ];
   const record = { sequence: events.length, creationTimeUs: timeUs, changeTimeUs: timeUs };
   const lastSequence = events.length + more.length;
-  await tx.orgs.insert({ id, name, state: "active", primaryDomain: domain, lastSequence, ...record });
+  const fields = { name, state: "active", primaryDomain: domain, isExternallyManaged: false } as const;
+  await tx.orgs.insert({ id, ...fields, lastSequence, ...record });
   await tx.orgs.insertDomain({ orgId: id, domain, isVerified: true, isPrimary: true, ...record });
   const aggregate = { type: "org", id } as const;
   return appendEvents(tx, { caller, aggregate, resourceOwner: id, lastSequence: 0, timeUs }, [...events, ...more]);

@@ -31,7 +31,7 @@ export async function renameOrg(
           ...(move === undefined ? [] : moveEvents(move)),
         ]);
         const primaryDomain = move?.from.isPrimary ? move.to : org.primaryDomain;
-        await tx.orgs.update(org.id, { name, state: org.state, primaryDomain }, { sequence, changeTimeUs: timeUs });
+        await tx.orgs.update(org.id, { ...org, name, primaryDomain }, { sequence, changeTimeUs: timeUs });
         if (move !== undefined) {
           await moveDomain(tx, move, sequence, timeUs);
           await claimUserNames(tx, caller, { orgId: org.id, domain: move.to, instanceDomain }, timeUs);

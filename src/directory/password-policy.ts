@@ -1,6 +1,7 @@
 import { DomainError, type ErrorName } from "./errors.ts";
 
-const minBytes = 8;
+/** The shortest password, in bytes. */
+export const minPasswordBytes = 8;
 
 /** What a password is for. The ids of the errors differ, as upstream. */
 export type PasswordUse = "initial" | "set";
@@ -12,7 +13,7 @@ const rules: readonly {
 }[] = [
   {
     errors: { initial: "passwordTooShort", set: "setPasswordTooShort" },
-    holds: (password) => Buffer.byteLength(password) >= minBytes,
+    holds: (password) => Buffer.byteLength(password) >= minPasswordBytes,
   },
   {
     errors: { initial: "passwordWithoutLower", set: "setPasswordWithoutLower" },
@@ -31,6 +32,10 @@ const rules: readonly {
     holds: (password) => /[^\p{L}\p{N}\s]/u.test(password),
   },
 ];
+
+/** Which rules of the policy a password breaks, in the order they are checked. */
+export const listPolicyBreaches = (password: string): readonly ErrorName[] =>
+  rules.filter((rule) => !rule.holds(password)).map(({ errors }) => errors.set);
 
 /** The error for the first rule of the policy that a password breaks. */
 export const findPolicyBreach = (password: string, use: PasswordUse): ErrorName | undefined =>

@@ -1,6 +1,7 @@
 import type { Human, Machine, Transaction, UserId, UserRow } from "../storage/contract/index.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
+import { lockUser } from "./external-management.ts";
 import { appendEvents, type NewEvent } from "./history.ts";
 
 /** A user that is a human. */
@@ -33,9 +34,12 @@ export const isHuman = (user: UserRow | undefined): user is HumanRow => user?.ki
 /** Whether this is a user, and a machine. */
 export const isMachine = (user: UserRow | undefined): user is MachineRow => user?.kind.type === "machine";
 
-/** The human, held until the command ends. Fails with `notFound` when there is none, also for a machine. */
+/**
+ * The human, held until the command ends. Fails with `notFound` when there is none, also for a machine; before that with
+ * `orgExternallyManaged`.
+ */
 export async function lockHuman(tx: Transaction, caller: Caller, id: UserId, notFound: ErrorName): Promise<HumanRow> {
-  const user = await tx.users.lock(scopeOf(caller), id);
+  const user = await lockUser(tx, caller, id);
   if (!isHuman(user)) throw new DomainError(notFound);
   return user;
 }
@@ -47,7 +51,7 @@ export async function lockMachine(
   id: UserId,
   notFound: ErrorName,
 ): Promise<MachineRow> {
-  const user = await tx.users.lock(scopeOf(caller), id);
+  const user = await lockUser(tx, caller, id);
   if (!isMachine(user)) throw new DomainError(notFound);
   return user;
 }

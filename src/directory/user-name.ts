@@ -1,8 +1,9 @@
 import type { OrgId, OrgReader, UserId, UserRow } from "../storage/contract/index.ts";
-import { type Caller, scopeOf } from "./caller.ts";
+import type { Caller } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError } from "./errors.ts";
+import { lockUser } from "./external-management.ts";
 import type { NewEvent, ObjectDetails } from "./history.ts";
 import { changeUser, userKey } from "./user-aggregate.ts";
 
@@ -51,7 +52,7 @@ export async function renameUser(
     {
       keys: [userKey(id)],
       async run(tx) {
-        const user = await tx.users.lock(scopeOf(caller), id);
+        const user = await lockUser(tx, caller, id);
         if (user === undefined) throw new DomainError("userNameNotFound");
         if (user.userName === userName) throw new DomainError("userNameNotChanged");
         await assertUserNameDomainFree(tx.orgs, userName, user.orgId);

@@ -1,6 +1,7 @@
 import type { Transaction, UserId } from "../storage/contract/index.ts";
-import { type Caller, scopeOf } from "./caller.ts";
+import type { Caller } from "./caller.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
+import { lockUser } from "./external-management.ts";
 import { appendEvents, type ObjectDetails } from "./history.ts";
 import { createLosses } from "./losses.ts";
 import { userOccasion } from "./user-aggregate.ts";
@@ -17,7 +18,7 @@ export async function removeUser(
   timeUs: number,
   notFound: ErrorName = "userRemoveNotFound",
 ): Promise<ObjectDetails> {
-  const user = await tx.users.lock(scopeOf(caller), id);
+  const user = await lockUser(tx, caller, id);
   if (user === undefined) throw new DomainError(notFound);
   const own = await appendEvents(tx, { ...userOccasion(user), caller, timeUs }, [
     { type: "user.removed", payload: { userName: user.userName } },

@@ -1,9 +1,10 @@
 import type { UserId, UserState } from "../storage/contract/index.ts";
-import { type Caller, scopeOf } from "./caller.ts";
+import type { Caller } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
 import type { EventType } from "./event-types.ts";
+import { lockUser } from "./external-management.ts";
 import type { ObjectDetails } from "./history.ts";
 import { changeUser, userKey } from "./user-aggregate.ts";
 
@@ -97,11 +98,13 @@ export const changeUserState = (
   runCommand(dependencies, {
     keys: [userKey(id)],
     async run(tx) {
-      const user = await tx.users.lock(scopeOf(caller), id);
+      const user = await lockUser(tx, caller, id);
       if (user === undefined) throw new DomainError(rule.notFound);
       const refusal = rule.refusals[user.state];
       if (refusal !== undefined) throw new DomainError(refusal);
       if (rule.endsTokens) await tx.tokens.deleteOfUser(id);
+      // Else the next wrong password would lock the user again.
+      if (rule.to === "active") await tx.logins.deleteFailures(id);
       return changeUser(tx, user, {
         caller,
         timeUs: dependencies.clock(),

@@ -1,6 +1,8 @@
 import type { Authenticate } from "../auth/authenticate.ts";
 import type { MachineLogin } from "../auth/oauth/machine-login.ts";
 import type { ParseOrgName } from "../auth/organization.ts";
+import type { PasswordLogin } from "../auth/password-login.ts";
+import type { TrustedNetwork } from "../auth/trusted-network.ts";
 import type { Config } from "../config.ts";
 import type { Dependencies } from "../directory/dependencies.ts";
 import type { Directory } from "../directory/directory.ts";
@@ -30,6 +32,10 @@ export interface FaceParts {
   readonly dependencies: Dependencies;
   readonly directory: Directory;
   readonly machineLogin: MachineLogin;
+  /** The check of a login with its password. */
+  readonly logIn: PasswordLogin;
+  /** The interface that lets everybody in, if there is one. */
+  readonly trusted: TrustedNetwork | undefined;
   /** The check of a Bearer token. */
   readonly authenticateByToken: Authenticate;
   /** The program's version, where a face tells it. */

@@ -11,6 +11,8 @@ export interface GreetingFacts {
   readonly demoHuman: DemoHuman | undefined;
   /** File with the descriptors of every service, for grpcurl; relative to the working directory. */
   readonly protosetFile: string;
+  /** Something about the settings that nobody should overlook. */
+  readonly warning?: string | undefined;
 }
 
 const service = "zitadel.management.v1.ManagementService";
@@ -21,6 +23,7 @@ export function renderGreeting(facts: GreetingFacts): string {
     `Roster ${facts.version} serves gRPC, gRPC-Web, Connect and JSON on ${facts.url}`,
     `  data         ${facts.storage}`,
     `  admin token  ${describeToken(facts.adminToken)}`,
+    ...(facts.warning === undefined ? [] : [`  WARNING      ${facts.warning}`]),
   ];
   if (facts.adminToken.token === undefined) return lines.join("\n");
   return [...lines, "", ...renderExamples(facts)].join("\n");

@@ -45,6 +45,7 @@ export interface OrgsTable extends DetailsColumns {
   state: OrgState;
   primary_domain: string;
   last_sequence: number;
+  is_externally_managed: Flag;
 }
 
 /** Domains of organizations. */
@@ -88,6 +89,13 @@ export interface UsersTable extends DetailsColumns {
   machine_description: string | null;
   access_token_type: AccessTokenType | null;
   secret_hash: string | null;
+}
+
+/** Wrong passwords in a row. */
+export interface LoginFailuresTable {
+  user_id: string;
+  failure_count: number;
+  last_failure_time_us: number;
 }
 
 /** Memberships, keyed by user first: that is how every request looks them up. */
@@ -201,6 +209,7 @@ export interface GroupsTable extends DetailsColumns {
   name_lower: string;
   description: string;
   member_limit: number | null;
+  type: string;
   last_sequence: number;
 }
 
@@ -332,4 +341,5 @@ export interface Tables {
   aliases: AliasesTable;
   kept_answers: KeptAnswersTable;
   call_counts: CallCountsTable;
+  login_failures: LoginFailuresTable;
 }

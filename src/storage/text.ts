@@ -6,6 +6,10 @@ export const lowerCase = (text: string): string => text.toLowerCase();
 /** The text with `%`, `_` and the escape character itself taken literally by `LIKE ... ESCAPE '\'`. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
 
+/** The pattern for `LIKE ... ESCAPE '\'`; an escape character at the end, which escapes nothing, is taken literally. */
+export const endLikePattern = (pattern: string): string =>
+  (/\\*$/.exec(pattern)?.[0].length ?? 0) % 2 === 0 ? pattern : `${pattern}\\`;
+
 /**
  * The smallest text that sorts after every text with this prefix; `undefined` when there is none.
  *

@@ -9,6 +9,7 @@ import { createEventQueries, createEventReader, createEventWriter } from "./quer
 import { createGroupQueries, createGroupReader, createGroupWriter } from "./queries/groups.ts";
 import { createInstanceQueries, createInstanceReader, createInstanceWriter } from "./queries/instance.ts";
 import { createKeptAnswerQueries, createKeptAnswerReader, createKeptAnswerWriter } from "./queries/kept-answers.ts";
+import { createLoginQueries, createLoginReader, createLoginWriter } from "./queries/logins.ts";
 import { createMachineKeyQueries, createMachineKeyReader, createMachineKeyWriter } from "./queries/machine-keys.ts";
 import { createMembershipQueries, createMembershipReader, createMembershipWriter } from "./queries/memberships.ts";
 import { createMetadataQueries, createMetadataReader, createMetadataWriter } from "./queries/metadata.ts";
@@ -37,6 +38,7 @@ export function createQueries(dialect: EngineDialect) {
     instance: createInstanceQueries(builder),
     orgs: createOrgQueries(builder),
     users: createUserQueries(builder),
+    logins: createLoginQueries(builder),
     memberships: createMembershipQueries(builder),
     tokens: createTokenQueries(builder),
     metadata: createMetadataQueries(builder),
@@ -62,6 +64,7 @@ export const createReader = (connection: Connection, queries: Queries): Reader =
   instance: createInstanceReader(connection, queries.instance),
   orgs: createOrgReader(connection, queries.orgs),
   users: createUserReader(connection, queries.users),
+  logins: createLoginReader(connection, queries.logins),
   memberships: createMembershipReader(connection, queries.memberships),
   tokens: createTokenReader(connection, queries.tokens),
   metadata: createMetadataReader(connection, queries.metadata),
@@ -140,6 +143,10 @@ function createLazyTransaction(connection: Connection, queries: Queries): Transa
     get users() {
       made.users ??= createUserWriter(connection, queries.users);
       return made.users;
+    },
+    get logins() {
+      made.logins ??= createLoginWriter(connection, queries.logins);
+      return made.logins;
     },
     get memberships() {
       made.memberships ??= createMembershipWriter(connection, queries.memberships);

@@ -23,6 +23,8 @@ export interface ErrorContext {
   readonly status: number;
   /** The RPC; `undefined` when the request found no route. */
   readonly method: DescMethod | undefined;
+  /** The target of the request line, as it came: percent-encoded, with the query. Empty when it is not known. */
+  readonly target: string;
 }
 
 /**
@@ -37,6 +39,8 @@ export interface Dialect {
   /** Whether bodies of any content type are given to the codec, instead of answering 415. */
   readonly acceptAnyContentType: boolean;
   readonly query: QueryOptions;
+  /** Whether `/a/` is another path than `/a`. */
+  readonly trailingSlash: "strict" | "ignore";
   /** What becomes of paths with an empty segment, such as `/a//b`: looked up as they are, or answered 400. */
   readonly emptySegments: "keep" | "reject";
   /** Largest body, where the transport's own limit is not lower; `undefined` = the transport's. */
@@ -61,6 +65,8 @@ export interface DialectOptions {
    * their own; booleans are in lower case.
    */
   readonly query?: Partial<QueryOptions>;
+  /** Default: `strict`; with `ignore` one slash at the end of a path that is the dialect's is dropped. */
+  readonly trailingSlash?: "strict" | "ignore";
   /** Default: they are kept; a variable takes the empty text. */
   readonly emptySegments?: Dialect["emptySegments"];
   /** Default: the transport's. */
@@ -83,6 +89,7 @@ export function createDialect(options: DialectOptions = {}): Dialect {
     codec: options.codec ?? createJsonCodec(),
     acceptAnyContentType: options.acceptAnyContentType ?? false,
     query: { unknownKeys: "ignore", boundKeys: "ignore", ...options.query },
+    trailingSlash: options.trailingSlash ?? "strict",
     emptySegments: options.emptySegments ?? "keep",
     maxBodyBytes: options.maxBodyBytes,
     headers: options.headers ?? {},

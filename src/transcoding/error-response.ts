@@ -8,6 +8,8 @@ export interface FailedRequest {
   /** The HTTP method. Default: one whose answers have a body. */
   readonly httpMethod?: string;
   readonly method?: DescMethod;
+  /** The target of the request line. */
+  readonly target?: string;
 }
 
 /**
@@ -19,7 +21,11 @@ export interface FailedRequest {
  */
 export function renderError(error: unknown, dialect: Dialect, request: FailedRequest = {}): HttpResponse {
   const shown = toShownError(error);
-  const rendered = dialect.renderError(shown, { status: getErrorStatus(shown), method: request.method });
+  const rendered = dialect.renderError(shown, {
+    status: getErrorStatus(shown),
+    method: request.method,
+    target: request.target ?? "",
+  });
   const own = shown instanceof HttpError ? shown.headers : {};
   const headers = { ...dialect.headers, ...rendered.headers, ...own };
   return createHttpResponse(request.httpMethod ?? "GET", rendered.status, headers, rendered.body);

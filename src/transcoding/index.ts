@@ -26,7 +26,9 @@ export {
 export type { HttpResponse } from "./http-response.ts";
 export { HttpRuleError } from "./http-rule-error.ts";
 export { convertCodeToHttpStatus, statusClientClosedRequest } from "./http-status.ts";
+export { createInvalidArgument } from "./invalid-argument.ts";
 export { createJsonCodec, type JsonCodecOptions } from "./json-codec.ts";
+export { parseJson } from "./json-text.ts";
 export { formatPathTemplate, type PathSegment, type PathTemplate, type PathVariable } from "./path-template.ts";
 export { PathTemplateError, parsePathTemplate } from "./path-template-parser.ts";
 export type { MultiSegmentDecoding } from "./percent-encoding.ts";

@@ -86,6 +86,21 @@ describe("Transcoder.find()", () => {
     expect(find("GET", "/users/", { trailingSlash: "ignore" }).kind).toBe("not-found");
   });
 
+  it("drops a slash at the end below the prefix of a dialect that asks for it, and tells the dialect the target", () => {
+    const dialect = createDialect({
+      trailingSlash: "ignore",
+      renderError: (_error, { target }) => ({ status: 404, body: new TextEncoder().encode(target) }),
+    });
+    const services = [UserService, { service: UserService, prefix: "/face", dialect }];
+    expect(getMatch("GET", "/face/users/1/", { services }).method.name).toBe("GetUser");
+    expect(find("GET", "/users/1/", { services }).kind).toBe("not-found");
+    for (const target of ["/face/nothing?a=%20", "/face/users/1"]) {
+      const found = find("GET", target, { services });
+      const error = new ConnectError("gone", Code.NotFound);
+      expect(new TextDecoder().decode(found.renderError(error).body)).toBe(target);
+    }
+  });
+
   it("refuses empty segments where the dialect of the path does, and nowhere else", () => {
     const dialectsByPath = { "/users": createDialect({ emptySegments: "reject" }) };
     for (const target of ["/users//1", "/users/", "/users/1/"]) {

@@ -43,7 +43,7 @@ export interface TranscoderOptions {
   readonly multiSegmentDecoding?: MultiSegmentDecoding;
   /**
    * Whether `/a/` is another path than `/a`. Default: `strict`, as in every other transcoder; with `ignore` one slash at
-   * the end is dropped before routes are looked up.
+   * the end is dropped before routes are looked up. A dialect can ignore it in the paths that are its own.
    */
   readonly trailingSlash?: "strict" | "ignore";
 }
@@ -113,8 +113,10 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
     find(httpMethod, rawTarget) {
       const { path, query } = parseRequestTarget(rawTarget);
       const segments = splitPath(path);
-      if (segments === undefined) return createMiss(httpMethod, [], defaultDialect);
-      if (ignoresTrailingSlash && segments.at(-1) === "") segments.pop();
+      if (segments === undefined) return createMiss(httpMethod, [], defaultDialect, rawTarget);
+      if (segments.at(-1) === "" && (ignoresTrailingSlash || findDialect(segments)?.trailingSlash === "ignore")) {
+        segments.pop();
+      }
       if (segments.includes("")) {
         const strict = findDialect(segments);
         if (strict?.emptySegments === "reject") return createRefusal(httpMethod, strict);
@@ -122,17 +124,28 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
       const result = trie.find(httpMethod, segments);
       switch (result.kind) {
         case "found":
-          return createMatch(result.value, httpMethod, result.segments, query);
+          return createMatch(result.value, httpMethod, result.segments, query, rawTarget);
         case "wrong-method":
-          return createMiss(httpMethod, listAllowed(result.values), getFirst(result.values)?.dialect ?? defaultDialect);
+          return createMiss(
+            httpMethod,
+            listAllowed(result.values),
+            getFirst(result.values)?.dialect ?? defaultDialect,
+            rawTarget,
+          );
         case "none":
-          return createMiss(httpMethod, [], findDialect(segments) ?? defaultDialect);
+          return createMiss(httpMethod, [], findDialect(segments) ?? defaultDialect, rawTarget);
       }
     },
   };
 }
 
-function createMatch(route: Route, httpMethod: string, segments: readonly string[], query: string): RouteMatch {
+function createMatch(
+  route: Route,
+  httpMethod: string,
+  segments: readonly string[],
+  query: string,
+  target: string,
+): RouteMatch {
   const { binding, dialect } = route;
   const { method } = binding;
   return {
@@ -143,18 +156,18 @@ function createMatch(route: Route, httpMethod: string, segments: readonly string
     readsBody: binding.body.kind !== "none",
     decode: (content) => route.decode(segments, query, content),
     encode: (message) => route.encode(httpMethod, message),
-    renderError: (error) => renderError(error, dialect, { httpMethod, method }),
+    renderError: (error) => renderError(error, dialect, { httpMethod, method, target }),
   };
 }
 
-function createMiss(httpMethod: string, allow: readonly string[], dialect: Dialect): RouteMiss {
+function createMiss(httpMethod: string, allow: readonly string[], dialect: Dialect, target: string): RouteMiss {
   const isNotFound = allow.length === 0;
   return {
     kind: isNotFound ? "not-found" : "method-not-allowed",
     allow,
     dialect,
     error: isNotFound ? createRouteNotFound() : createMethodNotAllowed(allow),
-    renderError: (error) => renderError(error, dialect, { httpMethod }),
+    renderError: (error) => renderError(error, dialect, { httpMethod, target }),
   };
 }
 

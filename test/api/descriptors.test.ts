@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { http } from "../../gen/google/api/annotations_pb.ts";
 import { access } from "../../gen/roster/access/v1/access_pb.ts";
 import { OAuthService } from "../../gen/roster/oauth/v1/oauth_pb.ts";
+import { OrgService } from "../../gen/roster/org/v1/org_service_pb.ts";
 import { AdminService } from "../../gen/zitadel/admin/v1/admin_pb.ts";
 import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
@@ -19,7 +20,7 @@ import { faces } from "./authorization/faces.ts";
 const zitadelMethods: readonly DescMethod[] = faces
   .flatMap(({ services }) => services)
   .flatMap((service) => service.methods);
-const methods: readonly DescMethod[] = [...zitadelMethods, ...OAuthService.methods];
+const methods: readonly DescMethod[] = [...zitadelMethods, ...OAuthService.methods, ...OrgService.methods];
 
 const folders = ["cases", ".", "../directory"].map((folder) => new URL(`${folder}/`, import.meta.url));
 const caseTexts = folders.flatMap((folder) =>
@@ -34,6 +35,7 @@ const prefixes: Readonly<Record<string, string>> = {
   [AdminService.typeName]: "adminRpc",
   [AuthService.typeName]: "authRpc",
   [UserService.typeName]: "v2",
+  [OrgService.typeName]: "orgRpc",
   [OAuthService.typeName]: "oauthRpc",
 };
 

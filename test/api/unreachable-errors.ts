@@ -9,10 +9,10 @@ const unverified = "no call leaves a domain unverified; see org-domains.test.ts 
  * the reason. The directory still has them, for other interfaces and for what happens between two statements.
  */
 export const unreachableErrors = {
-  tooManyCalls: "no RPC has limits yet; see src/interceptors/throttling.test.ts",
   issuerUnavailable: "see outside-issuer.test.ts in test/oauth",
   apiKeyMissing: "only the Adobe face asks for a key: see test/faces/adobe",
   apiKeyInvalid: "as apiKeyMissing",
+  tooManyCalls: "no RPC has limits yet; see src/interceptors/throttling.test.ts",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,
   orgDeactivateNotFound: orgVanished,
@@ -37,4 +37,6 @@ export const unreachableErrors = {
   administratorAlreadyExists: "as administratorRolesEmpty",
   administratorNotFound: "as administratorRolesEmpty",
   roleHolderInactive: "roles are not given one at a time: see test/directory/role-holders.test.ts",
+  basicInvalid: "only the interfaces with passwords: see test/faces/camunda/authentication.test.ts",
+  loginsBusy: "as basicInvalid: see src/auth/attempt-queue.test.ts",
 } as const satisfies Partial<Record<ErrorName, string>>;

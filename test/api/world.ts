@@ -1,4 +1,5 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import { OrgService } from "../../gen/roster/org/v1/org_service_pb.ts";
 import { AdminService } from "../../gen/zitadel/admin/v1/admin_pb.ts";
 import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
@@ -20,6 +21,9 @@ export const adminRpc = AdminService.method;
 
 /** The RPCs about the caller itself. */
 export const authRpc = AuthService.method;
+
+/** Roster's own RPCs about organizations. */
+export const orgRpc = OrgService.method;
 
 /** Calls that are made the same way every time: as one caller, for one organization. */
 export interface Caller {

@@ -227,6 +227,35 @@ describe.each(engines)("groups · $name", (engine) => {
   });
 });
 
+describe.each(engines)("groups of an organization that another system manages · $name", (engine) => {
+  it("cannot be changed, but given roles", async () => {
+    const test = await openDirectory(engine);
+    const { groups, externalManagement } = test.directory;
+    const caller = await test.addOrg("Managed");
+    const own = await addProjectWith(test.directory, caller, "Own", ["a"]);
+    const users = await addUsers(test.directory, caller, 1);
+    const settings = { ...unlimited, name: "Group", type: "kind" };
+    const { id } = await groups.add(caller, settings);
+    await groups.update(caller, id, { ...unlimited, name: "Renamed" });
+    // Who does not know of types leaves them.
+    expect(await groups.get(caller, id)).toMatchObject({ name: "Renamed", type: "kind" });
+    await groups.update(caller, id, { ...unlimited, name: "Renamed", type: "" });
+    expect(await groups.get(caller, id)).not.toHaveProperty("type");
+    await externalManagement.set(caller, true);
+    for (const group of [id, groupId("1")]) {
+      await expectRefused(groups.update(caller, group, settings), "orgExternallyManaged");
+      await expectRefused(groups.remove(caller, group), "orgExternallyManaged");
+      await expectRefused(groups.addMembers(caller, group, users), "orgExternallyManaged");
+      await expectRefused(groups.removeMembers(caller, group, users), "orgExternallyManaged");
+    }
+    await expectRefused(groups.add(caller, settings), "orgExternallyManaged");
+    await groups.setGrant(caller, id, own, ["a"]);
+    await externalManagement.set(caller, false);
+    await groups.addMembers(caller, id, users);
+    await test.close();
+  });
+});
+
 it("provoked every error of groups", () => {
   expect(Object.keys(groupErrors).filter((name) => !provoked.has(name))).toEqual([]);
 });

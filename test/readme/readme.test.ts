@@ -71,6 +71,7 @@ describe("README.md", () => {
     const { stdout, stderr } = await runBash(processes, script);
     expect(stderr.match(/README\.md, line/g)).toHaveLength(pasted.length);
     expect(stdout).toContain("Giraffe");
+    expect(stdout).toContain('"email":"aNewEmailAddress"}');
   });
 
   it("stops as it says, when npm is told to", async () => {

@@ -7,6 +7,7 @@ import { callsConformance } from "./conformance/calls.ts";
 import { commandsConformance } from "./conformance/commands.ts";
 import { eventsConformance } from "./conformance/events.ts";
 import { groupsConformance } from "./conformance/groups.ts";
+import { loginsConformance } from "./conformance/logins.ts";
 import { membershipsConformance } from "./conformance/memberships.ts";
 import { nounsConformance } from "./conformance/nouns.ts";
 import { orgsConformance } from "./conformance/orgs.ts";
@@ -28,6 +29,7 @@ for (const engine of engines) {
     nounsConformance(open);
     eventsConformance(open);
     userRowsConformance(open);
+    loginsConformance(open);
     orgsConformance(open);
     projectsConformance(open);
     projectGrantsConformance(open);

@@ -106,6 +106,8 @@ function textTruth(value: string | undefined, { text: wanted, method, ignoreCase
   switch (method) {
     case "equals":
       return left === right;
+    case "like":
+      throw new Error("patterns have a test of their own");
     case "starts-with":
       return left.startsWith(right);
     case "contains":

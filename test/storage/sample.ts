@@ -35,6 +35,7 @@ export const sampleOrg = (overrides: Partial<OrgRow> = {}): OrgRow => ({
   name: `Org ${overrides.id ?? acme}`,
   state: "active",
   primaryDomain: "acme.localhost",
+  isExternallyManaged: false,
   lastSequence: 1,
   ...overrides,
 });

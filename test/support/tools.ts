@@ -1,4 +1,6 @@
 import { accessSync, constants } from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 import { printLoudly } from "./loud.ts";
@@ -39,3 +41,22 @@ export function findMissingTools(tools: readonly Tool[], whatIsLeftOut: string):
 /** The programs that a shell script calls. */
 export const toolsOf = (script: string): readonly Tool[] =>
   (["curl", "grpcurl", "openssl"] as const).filter((tool) => new RegExp(`(^|[\\s(])${tool} `).test(script));
+
+/** The folder that scripts/ci-tools.sh installs programs into. */
+const cacheFolder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "roster");
+
+/**
+ * Camunda's SDK for JavaScript as scripts/ci-tools.sh unpacks it, `undefined` when it is not there, which is printed; in
+ * CI this throws. It is not among the dependencies, because one of its own comes from no registry.
+ */
+export function findCamundaSdk(): { readonly default: unknown } | undefined {
+  const folder = join(cacheFolder, "camunda-sdk");
+  try {
+    return { default: createRequire(join(folder, "package.json"))("camunda-bpm-sdk-js/lib/api-client/index.js") };
+  } catch (cause) {
+    const advice = `run scripts/ci-tools.sh, which puts it into ${folder}`;
+    if (process.env["CI"] !== undefined) throw new Error(`there is no camunda-bpm-sdk-js; ${advice}`, { cause });
+    printLoudly(`SKIPPED: tests with Camunda's SDK, because there is no camunda-bpm-sdk-js; ${advice}`);
+    return undefined;
+  }
+}

@@ -80,6 +80,12 @@ export const orgErrors = {
     text: "The organization owns the project of the directory's own API, so it cannot be removed",
   },
   orgRemoveNotFound: { kind: "not-found", id: "COMMA-aps2n", key: "Errors.Org.NotFound", text: orgGone },
+  orgExternallyManaged: {
+    kind: "failed-precondition",
+    id: "",
+    key: "Errors.Org.ExternallyManaged",
+    text: "Another system keeps the humans, groups and group members of this organization. Change them there",
+  },
   memberOrgNotFound: {
     kind: "failed-precondition",
     id: "COMMAND-QXPGs",

@@ -10,6 +10,8 @@ export interface GroupSettings {
   readonly description: string;
   /** Most members; `undefined` = no limit. */
   readonly memberLimit: number | undefined;
+  /** What kind of group it is, in the words of the interfaces that have such kinds; absent = none. */
+  readonly type?: string;
 }
 
 /** A named set of users of an organization. */

@@ -8,6 +8,7 @@ export * from "./groups.ts";
 export * from "./ids.ts";
 export * from "./instance.ts";
 export * from "./kept-answers.ts";
+export * from "./logins.ts";
 export * from "./machine-keys.ts";
 export * from "./memberships.ts";
 export * from "./metadata.ts";

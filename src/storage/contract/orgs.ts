@@ -13,6 +13,8 @@ export interface OrgRow extends AggregateDetails {
   readonly state: OrgState;
   /** Lower case. */
   readonly primaryDomain: string;
+  /** Whether another system keeps its users and groups, so that they cannot be changed here. */
+  readonly isExternallyManaged: boolean;
 }
 
 /** A domain of an organization. */
@@ -49,6 +51,8 @@ export interface OrgListQuery {
 export interface OrgReader {
   /** The organization, whatever its state; `undefined` when there is none with this id. */
   find(id: OrgId): Promise<OrgRow | undefined>;
+  /** Whether the organization is managed externally; false when there is none with this id. */
+  isExternallyManaged(id: OrgId): Promise<boolean>;
   /** The organization for which this domain is verified; must compare without regard to case. */
   findVerifiedDomainOwner(domain: string): Promise<OrgId | undefined>;
   /** One page of the instance's organizations that match. */
@@ -80,12 +84,12 @@ export interface OrgWriter extends OrgReader {
   /** Raises the aggregate's last sequence; the organization's own sequence and change time must stay as they are. */
   setLastSequence(id: OrgId, lastSequence: number): Promise<void>;
   /**
-   * Replaces name, state and primary domain. A name that differs from another only by case must fail with
+   * Replaces name, state, primary domain and whether it is managed externally. A name that differs from another only by case must fail with
    * ConstraintError `org-name`.
    */
   update(
     id: OrgId,
-    fields: { readonly name: string; readonly state: OrgState; readonly primaryDomain: string },
+    fields: Pick<OrgRow, "name" | "state" | "primaryDomain" | "isExternallyManaged">,
     update: AggregateUpdate,
   ): Promise<void>;
   /**

@@ -5,6 +5,7 @@ import type { EventReader, EventWriter } from "./events.ts";
 import type { GroupReader, GroupWriter } from "./groups.ts";
 import type { InstanceReader, InstanceWriter } from "./instance.ts";
 import type { KeptAnswerReader, KeptAnswerWriter } from "./kept-answers.ts";
+import type { LoginReader, LoginWriter } from "./logins.ts";
 import type { MachineKeyReader, MachineKeyWriter } from "./machine-keys.ts";
 import type { MembershipReader, MembershipWriter } from "./memberships.ts";
 import type { MetadataReader, MetadataWriter } from "./metadata.ts";
@@ -23,6 +24,7 @@ export interface Reader {
   readonly instance: InstanceReader;
   readonly orgs: OrgReader;
   readonly users: UserReader;
+  readonly logins: LoginReader;
   readonly memberships: MembershipReader;
   readonly tokens: TokenReader;
   readonly metadata: MetadataReader;
@@ -44,6 +46,7 @@ export interface Transaction {
   readonly instance: InstanceWriter;
   readonly orgs: OrgWriter;
   readonly users: UserWriter;
+  readonly logins: LoginWriter;
   readonly memberships: MembershipWriter;
   readonly tokens: TokenWriter;
   readonly metadata: MetadataWriter;

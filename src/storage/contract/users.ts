@@ -59,7 +59,8 @@ export interface UserRow extends AggregateDetails {
 /** How a text is compared. Lower-casing is JavaScript's, stored beside the text, so both engines agree on every script. */
 export interface TextMatch {
   readonly text: string;
-  readonly method: "equals" | "starts-with" | "contains" | "ends-with";
+  /** `like`: the text is a pattern of SQL's LIKE with `\\` before what is meant literally; a lone one at the end is. */
+  readonly method: "equals" | "starts-with" | "contains" | "ends-with" | "like";
   readonly ignoreCase: boolean;
 }
 

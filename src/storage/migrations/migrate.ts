@@ -7,6 +7,8 @@ import { lookups } from "./0004-lookups.ts";
 import { aliases } from "./0005-aliases.ts";
 import { accessTokens } from "./0006-access-tokens.ts";
 import { calls } from "./0007-calls.ts";
+import { loginFailures } from "./0008-login-failures.ts";
+import { externalManagement } from "./0009-external-management.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
@@ -18,6 +20,8 @@ export const migrations: readonly Migration[] = [
   aliases,
   accessTokens,
   calls,
+  loginFailures,
+  externalManagement,
 ];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */

@@ -108,6 +108,7 @@ export function createGroupQueries(builder: QueryBuilder) {
           name_lower: param("name_lower"),
           description: param("description"),
           member_limit: param("member_limit"),
+          type: param("type"),
           sequence: param("sequence"),
           last_sequence: param("sequence"),
           change_time_us: param("change_time_us"),
@@ -256,8 +257,8 @@ export function createGroupWriter(connection: Connection, queries: GroupQueries)
     async insert(row) {
       await connection.run(queries.insert(groupColumns(row)));
     },
-    async update(id, { name, description, memberLimit }, { sequence, changeTimeUs }) {
-      const columns = { name, name_lower: lowerCase(name), description, member_limit: memberLimit ?? null };
+    async update(id, { name, description, memberLimit, type = "" }, { sequence, changeTimeUs }) {
+      const columns = { name, name_lower: lowerCase(name), description, member_limit: memberLimit ?? null, type };
       await connection.run(queries.update({ ...columns, id, sequence, change_time_us: changeTimeUs }));
     },
     async setLastSequence(id, lastSequence) {

@@ -19,6 +19,7 @@ const orgColumnNames = columnNames<OrgsTable>({
   last_sequence: true,
   creation_time_us: true,
   change_time_us: true,
+  is_externally_managed: true,
 });
 
 const domainColumnNames = columnNames<OrgDomainsTable>({
@@ -52,6 +53,9 @@ export function createOrgQueries(builder: QueryBuilder) {
     find: prepare<{ readonly id: string }, OrgsTable>((param) =>
       db.selectFrom("orgs").selectAll().where("id", "=", param("id")),
     ),
+    isExternallyManaged: prepare<{ readonly id: string }, Pick<OrgsTable, "is_externally_managed">>((param) =>
+      db.selectFrom("orgs").select("is_externally_managed").where("id", "=", param("id")),
+    ),
     lock: prepare<{ readonly id: string }, OrgsTable>((param) =>
       withRowLock(db.selectFrom("orgs").selectAll().where("id", "=", param("id"))),
     ),
@@ -84,6 +88,7 @@ export function createOrgQueries(builder: QueryBuilder) {
           sequence: param("sequence"),
           last_sequence: param("sequence"),
           change_time_us: param("change_time_us"),
+          is_externally_managed: param("is_externally_managed"),
         })
         .where("id", "=", param("id")),
     ),
@@ -128,6 +133,7 @@ const orgFromColumns = (columns: OrgsTable): OrgRow => ({
   name: columns.name,
   state: columns.state,
   primaryDomain: columns.primary_domain,
+  isExternallyManaged: columns.is_externally_managed === 1,
   sequence: columns.sequence,
   lastSequence: columns.last_sequence,
   creationTimeUs: columns.creation_time_us,
@@ -160,6 +166,10 @@ export function createOrgReader(connection: Connection, queries: OrgQueries): Or
     async find(id) {
       const [row] = await connection.run(queries.find({ id }));
       return row && orgFromColumns(row);
+    },
+    async isExternallyManaged(id) {
+      const [row] = await connection.run(queries.isExternallyManaged({ id }));
+      return row?.is_externally_managed === 1;
     },
     async findVerifiedDomainOwner(domain) {
       const [row] = await connection.run(queries.findVerifiedDomainOwner({ domain: lowerCase(domain) }));
@@ -199,6 +209,7 @@ export function createOrgWriter(connection: Connection, queries: OrgQueries): Or
           last_sequence: row.lastSequence,
           creation_time_us: row.creationTimeUs,
           change_time_us: row.changeTimeUs,
+          is_externally_managed: flag(row.isExternallyManaged),
         }),
       );
     },
@@ -208,8 +219,11 @@ export function createOrgWriter(connection: Connection, queries: OrgQueries): Or
     async setLastSequence(id, lastSequence) {
       await connection.run(queries.setLastSequence({ id, lastSequence }));
     },
-    async update(id, { name, state, primaryDomain }, { sequence, changeTimeUs }) {
-      const columns = { name, name_lower: lowerCase(name), state, primary_domain: lowerCase(primaryDomain) };
+    async update(id, { name, state, primaryDomain, isExternallyManaged }, { sequence, changeTimeUs }) {
+      const columns = {
+        ...{ name, name_lower: lowerCase(name), state, primary_domain: lowerCase(primaryDomain) },
+        is_externally_managed: flag(isExternallyManaged),
+      };
       await connection.run(queries.update({ ...columns, id, sequence, change_time_us: changeTimeUs }));
     },
     async updateDomain(row) {

@@ -1,6 +1,6 @@
 import { type Expression, type SqlBool, sql } from "kysely";
 import type { TextMatch } from "../contract/users.ts";
-import { escapeLike, lowerCase, prefixEnd } from "../text.ts";
+import { endLikePattern, escapeLike, lowerCase, prefixEnd } from "../text.ts";
 
 /** What stands after `where`. */
 export type Condition = Expression<SqlBool>;
@@ -59,6 +59,8 @@ function columnCondition(reference: string, method: TextMatch["method"], text: s
     }
     case "contains":
       return sql<SqlBool>`${column} like ${`%${escapeLike(text)}%`} escape '\\'`;
+    case "like":
+      return sql<SqlBool>`${column} like ${endLikePattern(text)} escape '\\'`;
     case "ends-with":
       return sql<SqlBool>`${column} like ${`%${escapeLike(text)}`} escape '\\'`;
   }

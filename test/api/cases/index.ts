@@ -3,6 +3,7 @@ import { authentication } from "./authentication.ts";
 import { authorization } from "./authorization.ts";
 import { changes } from "./changes.ts";
 import { concurrency } from "./concurrency.ts";
+import { externalManagement } from "./external-management.ts";
 import { grantCascades } from "./grant-cascades.ts";
 import { grantConcurrency } from "./grant-concurrency.ts";
 import { humanAvatars } from "./human-avatars.ts";
@@ -66,6 +67,7 @@ import { visibility } from "./visibility.ts";
 
 /** Every case of the matrix. */
 export const caseGroups: readonly CaseGroup[] = [
+  externalManagement,
   humanProfile,
   humanProfileReads,
   humans,

@@ -135,9 +135,12 @@ export function orgsConformance(open: OpenStorage): void {
   });
 
   describe("OrgWriter", () => {
-    it("update replaces name, state and primary domain; a name that differs from another only by case must fail with ConstraintError org-name", async () => {
+    it("update replaces name, state, primary domain and whether it is managed externally; a name that differs from another only by case must fail with ConstraintError org-name", async () => {
       const storage = await openWithOrgs(open);
-      const fields = { name: "Gamma", state: "inactive" as OrgState, primaryDomain: "gamma.localhost" };
+      const fields = {
+        ...{ name: "Gamma", state: "inactive" as OrgState, primaryDomain: "gamma.localhost" },
+        isExternallyManaged: true,
+      };
       const update = { sequence: 6, changeTimeUs: startUs + 6 };
       await inCommand(storage, (tx) => tx.orgs.update(orgId("1"), fields, update));
       const want = { ...zeta, ...fields, ...update, lastSequence: 6 };

@@ -50,7 +50,7 @@ export function userGrantsConformance(open: OpenStorage): void {
         );
         await tx.orgs.update(
           globex,
-          { name: "Globex", state: "active", primaryDomain: "globex.localhost" },
+          { name: "Globex", state: "active", primaryDomain: "globex.localhost", isExternallyManaged: false },
           { sequence: 2, changeTimeUs: startUs },
         );
         for (const grant of [ofZoe, ofRobot, ofHank, ofGigi]) await tx.userGrants.insert(grant);

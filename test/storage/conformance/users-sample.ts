@@ -36,7 +36,7 @@ export const listOf = (overrides: Partial<UserListQuery> = {}): UserListQuery =>
 /** A filter on a text. */
 export function text(
   field: "userName" | "firstName" | "nickName" | "displayName" | "email" | "phone",
-  method: "equals" | "starts-with" | "contains" | "ends-with",
+  method: "equals" | "starts-with" | "contains" | "ends-with" | "like",
   value: string,
   ignoreCase = false,
 ): UserFilter {

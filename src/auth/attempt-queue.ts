@@ -1,0 +1,72 @@
+import { DomainError } from "../directory/errors.ts";
+
+/** How many attempts run and wait. */
+export interface AttemptLimits {
+  /** Attempts that run at the same time. */
+  readonly parallel: number;
+  /** Attempts that run or wait, of one key. */
+  readonly perKey: number;
+  /** Attempts that run or wait, all together. */
+  readonly total: number;
+}
+
+/** Runs attempts: those of one key one after another, and never more than some at the same time. */
+export type AttemptQueue = <Result>(key: string, attempt: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * A queue within these limits. An attempt beyond them fails at once with `loginsBusy`: a flood of attempts must take
+ * neither all memory nor all threads.
+ */
+export function createAttemptQueue(limits: AttemptLimits): AttemptQueue {
+  const countByKey = new Map<string, number>();
+  const lastByKey = new Map<string, Promise<unknown>>();
+  const waiting: (() => void)[] = [];
+  let total = 0;
+  let running = 0;
+
+  /** Waits for one of the places; whoever leaves one hands it over. */
+  async function takePlace(): Promise<void> {
+    if (running < limits.parallel) running++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  }
+  function leavePlace(): void {
+    const next = waiting.shift();
+    if (next === undefined) running--;
+    else next();
+  }
+
+  async function runInTurn<Result>(before: Promise<unknown>, attempt: () => Promise<Result>): Promise<Result> {
+    await before;
+    await takePlace();
+    try {
+      return await attempt();
+    } finally {
+      leavePlace();
+    }
+  }
+
+  return async function enqueue(key, attempt) {
+    const count = countByKey.get(key) ?? 0;
+    if (count >= limits.perKey || total >= limits.total) throw new DomainError("loginsBusy");
+    countByKey.set(key, count + 1);
+    total++;
+    const run = runInTurn(lastByKey.get(key) ?? Promise.resolve(), attempt);
+    // Who waits for this one does not care how it ended.
+    const ended = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    lastByKey.set(key, ended);
+    try {
+      return await run;
+    } finally {
+      total--;
+      const left = (countByKey.get(key) ?? 1) - 1;
+      if (left > 0) countByKey.set(key, left);
+      else {
+        countByKey.delete(key);
+        lastByKey.delete(key);
+      }
+    }
+  };
+}
