@@ -29,7 +29,9 @@ export const adobe: Face = {
   requests: {},
   closerLookOf: ({ name }, named, callOrgId) => {
     const look = looks[name];
-    return look === undefined || callOrgId === undefined ? undefined : lookAt(look, named, callOrgId);
+    if (look === undefined || callOrgId === undefined) return undefined;
+    // Who may change who has a profile is one question, not one of permissions alone: there is one answer to it.
+    return lookAt(look, named, callOrgId, name === "UpdateProfile" ? "AUTH-AWfge" : "AUTH-Swrgg2");
   },
   canBeAboutCaller: () => false,
   reads: {
@@ -56,14 +58,14 @@ const looks: Readonly<Record<string, string>> = {
 };
 
 /** Products of other organizations are not found, whoever asks; but who has no role is not told even that. */
-function lookAt(permission: string, named: NamedObjects, callOrgId: string): CloserLook {
+function lookAt(permission: string, named: NamedObjects, callOrgId: string, refusal: string): CloserLook {
   const isFound = permission !== "role" && callOrgId === named.projectOrgId;
   return {
     permission: isFound ? permission : undefined,
     orgId: callOrgId,
     ids: [named.projectId],
     openTo: undefined,
-    refusal: "AUTH-Swrgg2",
+    refusal,
   };
 }
 
