@@ -217,6 +217,10 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ["user grants to hold", queries.userGrants.hold({ ids: '["ug1","ug2"]' })],
     ["user grants that are held", queries.userGrants.findRows({ ids: '["ug1","ug2"]' })],
     ["all memberships of a user", queries.memberships.listOfUser({ user_id: user })],
+    [
+      "memberships of users in an organization",
+      queries.memberships.listOfUsersIn({ ids: '["u1","u2"]', org_id: "o1" }),
+    ],
     ["a user's memberships that count in an organization", queries.memberships.listOfUserIn(inOrgOfUser)],
     ["memberships of a user", membershipListQuery(builder, memberships)],
     ["memberships of a user by owners", membershipListQuery(builder, { ...memberships, resourceOwners: ["o1"] })],
