@@ -12,7 +12,7 @@ export const unreachableErrors = {
   issuerUnavailable: "see outside-issuer.test.ts in test/oauth",
   apiKeyMissing: "only the Adobe face asks for a key: see test/faces/adobe",
   apiKeyInvalid: "as apiKeyMissing",
-  tooManyCalls: "no RPC has limits yet; see src/interceptors/throttling.test.ts",
+  tooManyCalls: "only the Adobe face has limits: see throttling.test.ts in test/faces/adobe",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,
   orgDeactivateNotFound: orgVanished,
