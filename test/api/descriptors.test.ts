@@ -110,10 +110,16 @@ describe("every RPC of the descriptors", () => {
     it(`${name} has an access rule, a handler and a path, and asks for a key`, async () => {
       if (place === undefined) throw new Error("there is no place to call in");
       expect(hasOption(method, access)).toBe(true);
-      for (const client of [connect, rest]) {
-        const { error } = await client.call(method, requestOf(rpc, place));
-        expect([client.name, error?.code]).toEqual([client.name, want]);
-      }
+      const request = requestOf(rpc, place);
+      expect((await connect.call(method, request)).error?.code).toBe(want);
+      const { pattern } = getOption(method, http);
+      const path = String(pattern.value).replace(/\{(\w+)(?:=\*\*)?\}/g, (_, field: string) => {
+        const { localName = "" } = method.input.fields.find((each) => each.name === field) ?? {};
+        return encodeURIComponent(String(request[localName]));
+      });
+      const { status, headers } = await fetch(`${server.url}${path}`, { method: String(pattern.case).toUpperCase() });
+      expect([path, status]).toEqual([path, want === undefined ? 200 : 403]);
+      expect(headers.get("canonical-resource")).toMatch(/./);
     });
 
     it(`${name} has a case of its own`, () => {

@@ -22,6 +22,8 @@ export const adobe: Face = {
         return named.projectId;
       case "profile_id":
         return named.roleKey;
+      case "page":
+        return 0;
       default:
         return undefined;
     }
