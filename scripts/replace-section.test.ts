@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderMarkdownTable } from "../src/config/markdown-table.ts";
+import { settings } from "../src/config/settings.ts";
 import { replaceSection } from "./replace-section.ts";
 
 const readme = "# R\n\n<!-- table:begin, written by a script -->\nold\nolder\n<!-- table:end -->\n\ntail\n";
@@ -25,7 +26,7 @@ describe("replaceSection()", () => {
 describe("renderMarkdownTable()", () => {
   it("has a row of four cells per setting", () => {
     const lines = renderMarkdownTable().split("\n");
-    expect(lines).toHaveLength(2 + 19);
+    expect(lines).toHaveLength(2 + Object.keys(settings).length);
     for (const line of lines) {
       expect(line.replaceAll("\\|", "").split("|")).toHaveLength(6);
     }

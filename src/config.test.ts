@@ -268,7 +268,7 @@ describe("parseConfig()", () => {
         name: `the limits ${given}`,
         argv: ["--throttling", given],
         want: [
-          `--throttling is "${given}", but it must be documented, off, or a list of xN (N times the documented limits) and FAMILY=CLIENT/GLOBAL (calls a minute) or FAMILY=off, such as x10,example=100/1000.`,
+          `--throttling is "${given}", but it must be documented, off, or a list of xN (N times the documented limits) and FAMILY=CLIENT/GLOBAL (calls a minute) or FAMILY=off, such as x10,adobe-actions=50/500.`,
         ],
       }),
     ),

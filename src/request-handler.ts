@@ -4,6 +4,7 @@ import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
+import { createHashingLimit } from "./auth/concurrency-limit.ts";
 import { createMachineLogin } from "./auth/oauth/machine-login.ts";
 import { createResolveOrg } from "./auth/organization.ts";
 import { type AuthenticateOutsider, createAuthenticateOutsider } from "./auth/outside-issuer.ts";
@@ -78,16 +79,18 @@ const byFace = <Value>(faces: readonly Face[], read: (face: Face) => Value | und
 /** The ways to show who one is that faces share. */
 function createLogins({ config, dependencies }: RequestHandlerOptions) {
   const { storage, clock } = dependencies;
+  const hashingLimit = createHashingLimit();
   return {
     authenticateByToken: createTokenAuthentication({
       tokens: storage.reader.tokens,
       clock,
       authenticateOutsider: createOutsiders(dependencies, config),
     }),
-    logIn: createPasswordLogin(dependencies),
+    logIn: createPasswordLogin(dependencies, { hashingLimit }),
     machineLogin: createMachineLogin(dependencies, {
       loadMasterKey: createMasterKeyLoader(config),
       tokenLifetimeUs: config.accessTokenLifetimeMs * 1000,
+      hashingLimit,
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createAttemptQueue } from "./attempt-queue.ts";
+import { createConcurrencyLimit } from "./concurrency-limit.ts";
 
 /** Attempts that end when they are told to, in the order they began. */
 function createAttempts() {
@@ -12,7 +13,7 @@ function createAttempts() {
 
 describe("createAttemptQueue()", () => {
   it("runs attempts of one key one after another, and others beside them up to the limit", async () => {
-    const enqueue = createAttemptQueue({ parallel: 2, perKey: 9, total: 9 });
+    const enqueue = createAttemptQueue({ perKey: 9, total: 9 }, createConcurrencyLimit(2));
     const attempts = createAttempts();
     const results = [
       enqueue("a", attempts.start("a1")),
@@ -34,12 +35,12 @@ describe("createAttemptQueue()", () => {
   });
 
   const floods = [
-    { name: "of one key", limits: { parallel: 1, perKey: 2, total: 9 }, keys: ["a", "a", "a"] },
-    { name: "of many keys", limits: { parallel: 1, perKey: 9, total: 2 }, keys: ["a", "b", "c"] },
+    { name: "of one key", limits: { perKey: 2, total: 9 }, keys: ["a", "a", "a"] },
+    { name: "of many keys", limits: { perKey: 9, total: 2 }, keys: ["a", "b", "c"] },
   ];
   for (const { name, limits, keys } of floods) {
     it(`refuses a flood ${name} at once, and takes attempts again when it is over`, async () => {
-      const enqueue = createAttemptQueue(limits);
+      const enqueue = createAttemptQueue(limits, createConcurrencyLimit(1));
       const attempts = createAttempts();
       const results = keys.map((key) => enqueue(key, attempts.start(key)));
       await expect(results[2]).rejects.toMatchObject({ key: "Errors.Login.Busy", kind: "unavailable" });
@@ -56,7 +57,7 @@ describe("createAttemptQueue()", () => {
   }
 
   it("goes on after an attempt that fails", async () => {
-    const enqueue = createAttemptQueue({ parallel: 1, perKey: 2, total: 2 });
+    const enqueue = createAttemptQueue({ perKey: 2, total: 2 }, createConcurrencyLimit(1));
     const failing = enqueue("a", () => Promise.reject(new Error("broken")));
     const next = enqueue("a", async () => "next");
     await expect(failing).rejects.toThrow("broken");

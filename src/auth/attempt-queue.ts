@@ -1,48 +1,29 @@
 import { DomainError } from "../directory/errors.ts";
+import type { ConcurrencyLimit } from "./concurrency-limit.ts";
 
-/** How many attempts run and wait. */
+/** How many attempts may wait. */
 export interface AttemptLimits {
-  /** Attempts that run at the same time. */
-  readonly parallel: number;
   /** Attempts that run or wait, of one key. */
   readonly perKey: number;
   /** Attempts that run or wait, all together. */
   readonly total: number;
 }
 
-/** Runs attempts: those of one key one after another, and never more than some at the same time. */
+/** Runs attempts: those of one key one after another, and never more at the same time than there are places. */
 export type AttemptQueue = <Result>(key: string, attempt: () => Promise<Result>) => Promise<Result>;
 
 /**
- * A queue within these limits. An attempt beyond them fails at once with `loginsBusy`: a flood of attempts must take
+ * A queue within these limits for the places of `limit`, which others may use, too. An attempt beyond them fails at once with `loginsBusy`: a flood of attempts must take
  * neither all memory nor all threads.
  */
-export function createAttemptQueue(limits: AttemptLimits): AttemptQueue {
+export function createAttemptQueue(limits: AttemptLimits, limit: ConcurrencyLimit): AttemptQueue {
   const countByKey = new Map<string, number>();
   const lastByKey = new Map<string, Promise<unknown>>();
-  const waiting: (() => void)[] = [];
   let total = 0;
-  let running = 0;
-
-  /** Waits for one of the places; whoever leaves one hands it over. */
-  async function takePlace(): Promise<void> {
-    if (running < limits.parallel) running++;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-  function leavePlace(): void {
-    const next = waiting.shift();
-    if (next === undefined) running--;
-    else next();
-  }
 
   async function runInTurn<Result>(before: Promise<unknown>, attempt: () => Promise<Result>): Promise<Result> {
     await before;
-    await takePlace();
-    try {
-      return await attempt();
-    } finally {
-      leavePlace();
-    }
+    return limit(attempt);
   }
 
   return async function enqueue(key, attempt) {

@@ -5,6 +5,7 @@ import { needsRehash, verifyPassword } from "../directory/password.ts";
 import { type HumanRow, isHuman } from "../directory/user-aggregate.ts";
 import type { LoginCandidate, LoginKind, UserId, UserRow } from "../storage/contract/index.ts";
 import { type AttemptLimits, createAttemptQueue } from "./attempt-queue.ts";
+import { type ConcurrencyLimit, createHashingLimit } from "./concurrency-limit.ts";
 import { canLogIn } from "./user-login.ts";
 import { createVerifiedPasswords } from "./verified-passwords.ts";
 
@@ -39,14 +40,12 @@ export type PasswordLogin = (credentials: Credentials, form: LoginForm) => Promi
 export interface PasswordLoginOptions {
   /** Checks a password against a hash. Default: `verifyPassword()`; tests count its calls. */
   readonly verify?: (encoded: string, password: string) => Promise<boolean>;
-  readonly limits?: AttemptLimits;
+  /** The places for checks that take a thread. Default: its own; see `createHashingLimit()`. */
+  readonly hashingLimit?: ConcurrencyLimit;
 }
 
-/**
- * One hash takes 19 MiB and a thread of the four that files and DNS use, too; two leave room for these. The rest waits
- * for some seconds at most.
- */
-const defaultLimits: AttemptLimits = { parallel: 2, perKey: 16, total: 256 };
+/** Some seconds' worth of checks. */
+const attemptLimits: AttemptLimits = { perKey: 16, total: 256 };
 
 /** Longer texts are nobody's: a login is up to 200 characters, and a hash of a megabyte takes its time. */
 const maxLoginLength = 320;
@@ -62,9 +61,9 @@ export const hashOfNothing: string = [
 /** Password logins on this directory. */
 export function createPasswordLogin(dependencies: Dependencies, options: PasswordLoginOptions = {}): PasswordLogin {
   const { storage, clock } = dependencies;
-  const { verify = verifyPassword, limits = defaultLimits } = options;
+  const { verify = verifyPassword, hashingLimit = createHashingLimit() } = options;
   const verified = createVerifiedPasswords(clock);
-  const enqueue = createAttemptQueue(limits);
+  const enqueue = createAttemptQueue(attemptLimits, hashingLimit);
   /** Failures that the database did not take: they are counted before the next attempt on the user. */
   const uncounted = new Map<UserId, Promise<unknown>>();
 

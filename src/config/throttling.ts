@@ -17,7 +17,7 @@ type FamilyLimits = "off" | { readonly client: number; readonly global: number }
 export const throttling: ValueType<ThrottlingValue> = {
   placeholder: "LIMITS",
   accepts:
-    "documented, off, or a list of xN (N times the documented limits) and FAMILY=CLIENT/GLOBAL (calls a minute) or FAMILY=off, such as x10,example=100/1000",
+    "documented, off, or a list of xN (N times the documented limits) and FAMILY=CLIENT/GLOBAL (calls a minute) or FAMILY=off, such as x10,adobe-actions=50/500",
   schema: z.string().transform((text, context): ThrottlingValue => {
     const value = parse(text);
     if (value !== undefined) return value;

@@ -14,6 +14,7 @@ import { createHumanEmails, type HumanEmails } from "./human-emails.ts";
 import { createHumanPasswords, type HumanPasswords } from "./human-passwords.ts";
 import { createHumanPhones, type HumanPhones } from "./human-phones.ts";
 import { createHumans, type Humans } from "./humans.ts";
+import { createIdempotentCalls, type IdempotentCalls } from "./idempotency.ts";
 import { createInstance, type Instance } from "./instance.ts";
 import { createInstanceHumans, type InstanceHumans } from "./instance-humans.ts";
 import { createInstanceMachines, type InstanceMachines } from "./instance-machines.ts";
@@ -93,6 +94,8 @@ export interface Directory {
   readonly accountOrgs: AccountOrgs;
   readonly userDeactivations: UserDeactivations;
   readonly changes: Changes;
+  /** Calls of several commands that are done once although they are sent again. */
+  readonly idempotentCalls: IdempotentCalls;
   /**
    * Does several calls as one: all of them are kept or none, and each sees what those before it wrote. The function
    * gets a directory to do them with, must await nothing else, and may run more than once.
@@ -147,6 +150,7 @@ export const createDirectory = (dependencies: Dependencies, instanceDomain: stri
   accountOrgs: createAccountOrgs(dependencies, instanceDomain),
   userDeactivations: createUserDeactivations(dependencies),
   changes: createChanges(dependencies),
+  idempotentCalls: createIdempotentCalls(dependencies),
   inOneCommand: (options, work) =>
     runInOneCommand(dependencies, options, (inside) => work(createDirectory(inside, instanceDomain))),
 });

@@ -1,35 +1,22 @@
 import type { GroupId, MemberView, PageOf, UserId } from "../storage/contract/index.ts";
+import { createAdministratorRules } from "./administrator-rules.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { groupKey, groupOccasion } from "./group-aggregate.ts";
 import type { ObjectDetails } from "./history.ts";
-import { createMembers, listMembers, type MemberListRequest, type MemberPlace, type MemberRules } from "./members.ts";
+import { createMembers, listMembers, type MemberListRequest, type MemberPlace } from "./members.ts";
 import { assertPermittedOn, isPermittedOn } from "./permissions.ts";
 import { groupAdministratorRole } from "./role-administration.ts";
 
-const areRoles = (roles: readonly string[]): boolean => roles.every((role) => role === groupAdministratorRole);
-
-const rules: MemberRules = {
-  add: {
-    areRoles,
-    rolesEmpty: "administratorRolesEmpty",
-    rolesInvalid: "administratorRolesInvalid",
-    userNotFound: "administratorUserNotFound",
-    scopeNotFound: "groupNotFound",
-    alreadyExists: "administratorAlreadyExists",
-  },
-  update: {
-    areRoles,
-    rolesEmpty: "administratorRolesEmpty",
-    rolesInvalid: "administratorRolesInvalid",
-    notFound: "administratorNotFound",
-  },
+const rules = createAdministratorRules({
+  role: groupAdministratorRole,
+  scopeNotFound: "groupNotFound",
   events: {
     added: "group.administrator.added",
     changed: "group.administrator.changed",
     removed: "group.administrator.removed",
   },
-};
+});
 
 /**
  * Rules of the administrators of a group, who say who is in it: those of every scope's members, with one role,

@@ -50,10 +50,7 @@ export function createMemberships({ storage }: Dependencies): Memberships {
         filters: [...filters, listedScopes],
         page: verifyPage(page),
       }),
-    async listOfUsers({ orgId }, userIds) {
-      const lists = await Promise.all(userIds.map((userId) => memberships.listOfUser(userId)));
-      return lists.flat().filter(({ resourceOwner }) => resourceOwner === orgId);
-    },
+    listOfUsers: ({ orgId }, userIds) => memberships.listOfUsersIn(userIds, orgId),
     async listOwnPermissions({ userId, orgId }) {
       const held = permissionsOf(await memberships.listOfUserIn(userId, orgId));
       const distinct = new Map(held.map((grant) => [`${grant.permission}:${grant.onlyOn ?? ""}`, grant]));

@@ -1,6 +1,7 @@
 import type { OutboxRow, Storage, Transaction } from "../storage/contract/index.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { createIdempotentCommand, type IdempotencyKey } from "./idempotency.ts";
 
 /** How several calls of the directory become one. */
 export interface OneCommandOptions {
@@ -8,6 +9,11 @@ export interface OneCommandOptions {
   readonly keys: readonly string[];
   /** Whether everything is taken back at the end, whatever came of it. The result is that of the real thing. */
   readonly isRehearsal: boolean;
+  /**
+   * Under which the result is kept for ten minutes, by the rules of `runIdempotentCommand()`: a repeat gets it and does
+   * nothing. The result must then be the same after it was JSON. A rehearsal keeps none. Default: none.
+   */
+  readonly idempotencyKey?: IdempotencyKey | undefined;
 }
 
 /**
@@ -21,19 +27,27 @@ export interface OneCommandOptions {
  */
 export async function runInOneCommand<Result>(
   dependencies: Dependencies,
-  { keys, isRehearsal }: OneCommandOptions,
+  { keys, isRehearsal, idempotencyKey }: OneCommandOptions,
   work: (inside: Dependencies) => Promise<Result>,
 ): Promise<Result> {
   let messages: OutboxRow[] = [];
   const run = async (tx: Transaction): Promise<Result> => {
-    messages = [];
     const notifier = { notify: (message: OutboxRow) => void messages.push(message) };
     const result = await work({ ...dependencies, storage: storageInside(dependencies.storage, tx), notifier });
     if (isRehearsal) throw new Rehearsed(result);
     return result;
   };
+  const command = { keys, run };
+  const once = idempotencyKey === undefined ? command : createIdempotentCommand(dependencies, idempotencyKey, command);
   try {
-    const result = await runCommand(dependencies, { keys, run });
+    const result = await runCommand(dependencies, {
+      keys: once.keys,
+      run(tx) {
+        // Of an attempt that came to nothing; what follows may find that another process did the work.
+        messages = [];
+        return once.run(tx);
+      },
+    });
     for (const message of messages) dependencies.notifier.notify(message);
     return result;
   } catch (error) {

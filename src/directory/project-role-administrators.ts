@@ -1,35 +1,22 @@
 import type { MemberView, PageOf, UserId } from "../storage/contract/index.ts";
+import { createAdministratorRules } from "./administrator-rules.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { ObjectDetails } from "./history.ts";
-import { createMembers, listMembers, type MemberListRequest, type MemberPlace, type MemberRules } from "./members.ts";
+import { createMembers, listMembers, type MemberListRequest, type MemberPlace } from "./members.ts";
 import { assertPermittedOn, isPermittedOn } from "./permissions.ts";
 import { projectKey, projectOccasion } from "./project-aggregate.ts";
 import { type ProjectRoleRef, projectRoleAdministratorRole } from "./role-administration.ts";
 
-const areRoles = (roles: readonly string[]): boolean => roles.every((role) => role === projectRoleAdministratorRole);
-
-const rules: MemberRules = {
-  add: {
-    areRoles,
-    rolesEmpty: "administratorRolesEmpty",
-    rolesInvalid: "administratorRolesInvalid",
-    userNotFound: "administratorUserNotFound",
-    scopeNotFound: "projectRoleNotFound",
-    alreadyExists: "administratorAlreadyExists",
-  },
-  update: {
-    areRoles,
-    rolesEmpty: "administratorRolesEmpty",
-    rolesInvalid: "administratorRolesInvalid",
-    notFound: "administratorNotFound",
-  },
+const rules = createAdministratorRules({
+  role: projectRoleAdministratorRole,
+  scopeNotFound: "projectRoleNotFound",
   events: {
     added: "project.role.administrator.added",
     changed: "project.role.administrator.changed",
     removed: "project.role.administrator.removed",
   },
-};
+});
 
 /**
  * Rules of the administrators of one role of a project, who say who has it: those of every scope's members, with one

@@ -4,6 +4,7 @@ import { createApiKeyAuthentication } from "../auth/api-key.ts";
 import { adobePath, createAdobeDialect } from "../services/adobe/dialect.ts";
 import { parseAdobeOrgName } from "../services/adobe/org-name.ts";
 import { createProductService } from "../services/adobe/products.ts";
+import { routeFamilies } from "../services/adobe/route-families.ts";
 import { createUserManagementService } from "../services/adobe/user-management.ts";
 import { serve } from "../wire/served-service.ts";
 import type { Face, FaceParts } from "./face.ts";
@@ -23,5 +24,6 @@ export function createAdobeFace({ directory, dependencies, authenticateByToken, 
     }),
     parseOrgName: parseAdobeOrgName,
     dialectsByPath: { [adobePath]: dialect },
+    routeFamilies,
   };
 }

@@ -13,21 +13,21 @@ import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
 import { type Client, createClient } from "../support/clients/index.ts";
 import { sqliteEngine } from "../support/engines.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { faces } from "./authorization/faces.ts";
+import { adobe } from "./authorization/adobe.ts";
+import { requestOf, rpcsOf } from "./authorization/calls.ts";
+import type { Face } from "./authorization/face.ts";
+import { reads } from "./authorization/reads.ts";
+import { selves } from "./authorization/subjects.ts";
+import { v1, v2 } from "./authorization/zitadel.ts";
 
 // A new RPC fails here until it has a handler, an access rule, a route if it is bound to one, and a case of its own.
 
-const zitadelMethods: readonly DescMethod[] = faces
-  .flatMap(({ services }) => services)
-  .flatMap((service) => service.methods);
+const methodsOf = ({ services }: Face): readonly DescMethod[] => services.flatMap((service) => service.methods);
+const zitadelMethods: readonly DescMethod[] = [v1, v2].flatMap(methodsOf);
 const methods: readonly DescMethod[] = [...zitadelMethods, ...OAuthService.methods, ...OrgService.methods];
 
-const folders = ["cases", ".", "../directory"].map((folder) => new URL(`${folder}/`, import.meta.url));
-const caseTexts = folders.flatMap((folder) =>
-  readdirSync(folder)
-    .filter((file) => file.endsWith(".ts") && file !== "descriptors.test.ts")
-    .map((file) => readFileSync(new URL(file, folder), "utf8")),
-);
+const folders = ["cases", ".", "../directory"];
+const caseTexts = folders.flatMap(readTexts);
 
 /** How cases name the RPCs of each service: `rpc.getMyOrg`, `adminRpc.listOrgs`. */
 const prefixes: Readonly<Record<string, string>> = {
@@ -41,6 +41,14 @@ const prefixes: Readonly<Record<string, string>> = {
 
 /** Public RPCs that say what is missing when they are called with nothing. */
 const demanding: ReadonlySet<string> = new Set([`${OAuthService.typeName}/Token`]);
+
+/** The texts of the tests in a folder, but this one. */
+function readTexts(folder: string): readonly string[] {
+  const url = new URL(`${folder}/`, import.meta.url);
+  return readdirSync(url)
+    .filter((file) => file.endsWith(".ts") && file !== "descriptors.test.ts")
+    .map((file) => readFileSync(new URL(file, url), "utf8"));
+}
 
 function isUnary(method: DescMethod): method is DescMethodUnary {
   return method.methodKind === "unary";
@@ -87,6 +95,37 @@ describe("every RPC of the descriptors", () => {
     it(`${name} has a case of its own`, () => {
       const use = new RegExp(`\\b${prefixes[method.parent.typeName]}\\.${method.localName}\\b`);
       expect(caseTexts.some((text) => use.test(text))).toBe(true);
+    });
+  }
+
+  // Paths name an organization, a product, a page: a request for each.
+  const [place] = selves(["anyone"]).flatMap(({ places }) => places);
+  const adobeTexts = readTexts("../faces/adobe");
+
+  for (const rpc of rpcsOf([adobe])) {
+    const { method } = rpc;
+    const name = `${method.parent.typeName}/${method.name}`;
+    const want = rpc.access.rule.case === "public" ? undefined : Code.PermissionDenied;
+
+    it(`${name} has an access rule, a handler and a path, and asks for a key`, async () => {
+      if (place === undefined) throw new Error("there is no place to call in");
+      expect(hasOption(method, access)).toBe(true);
+      const request = requestOf(rpc, place);
+      expect((await connect.call(method, request)).error?.code).toBe(want);
+      const { pattern } = getOption(method, http);
+      const path = String(pattern.value).replace(/\{(\w+)(?:=\*\*)?\}/g, (_, field: string) => {
+        const { localName = "" } = method.input.fields.find((each) => each.name === field) ?? {};
+        return encodeURIComponent(String(request[localName]));
+      });
+      const { status, headers } = await fetch(`${server.url}${path}`, { method: String(pattern.case).toUpperCase() });
+      expect([path, status]).toEqual([path, want === undefined ? 200 : 403]);
+      expect(headers.get("canonical-resource")).toMatch(/./);
+    });
+
+    it(`${name} has a case of its own`, () => {
+      // Each read has to show something, see isolation.test.ts.
+      const isRead = reads.some((read) => read.method === method);
+      expect(isRead || adobeTexts.some((text) => text.includes(`"${method.name}"`))).toBe(true);
     });
   }
 });

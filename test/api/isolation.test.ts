@@ -6,7 +6,7 @@ import { engines } from "../support/engines.ts";
 import { failOnLeaks } from "../support/leaks.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { listMistakes, type Read, reads } from "./authorization/reads.ts";
-import { addVictim, type Victim } from "./authorization/victim.ts";
+import { addVictim, asMember, type Victim } from "./authorization/victim.ts";
 import { createErrorLedger } from "./error-ledger.ts";
 import { type Caller, createWorld } from "./world.ts";
 
@@ -21,12 +21,11 @@ describe.each(engines)("isolation · $name", (engine) => {
   let victim: Victim;
   let stranger: Caller;
   beforeAll(async () => {
-    server = await startTestServer(engine);
+    server = await startTestServer(engine, { argv: ["--throttling", "off"] });
     client = createClient("connect-grpc", server.url);
     const world = createWorld(server, client, createErrorLedger());
     victim = await addVictim(world);
-    const { token } = await (await world.addOrg()).addMember("ORG_OWNER");
-    stranger = world.as({ token });
+    stranger = await asMember(world, await world.addOrg());
   });
   afterAll(async () => {
     client?.close();

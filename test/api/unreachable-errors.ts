@@ -9,10 +9,10 @@ const unverified = "no call leaves a domain unverified; see org-domains.test.ts 
  * the reason. The directory still has them, for other interfaces and for what happens between two statements.
  */
 export const unreachableErrors = {
-  tooManyCalls: "no RPC has limits yet; see src/interceptors/throttling.test.ts",
   issuerUnavailable: "see outside-issuer.test.ts in test/oauth",
   apiKeyMissing: "only the Adobe face asks for a key: see test/faces/adobe",
   apiKeyInvalid: "as apiKeyMissing",
+  tooManyCalls: "only the Adobe face has limits: see throttling.test.ts in test/faces/adobe",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,
   orgDeactivateNotFound: orgVanished,

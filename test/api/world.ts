@@ -86,7 +86,7 @@ export function createWorld(
     as,
     async addOrg(name = unique("Org ")) {
       const id = await foundOrg(name);
-      return createOrgInTest({ id, name }, as({ token: server.adminToken, orgId: id }));
+      return createOrgInTest({ id, name }, as({ token: server.adminToken, orgId: id, apiKey: "admin" }));
     },
     async asUser(sub, options) {
       if (issuer === undefined) throw new Error("this server accepts tokens of no outside issuer");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { IdempotencyKey } from "../../src/directory/idempotency.ts";
 import { engines } from "../support/engines.ts";
 import { type DirectoryInTest, openDirectory, refusalOf, sampleHuman } from "./directory-in-test.ts";
 
@@ -59,6 +60,20 @@ describe.each(engines)("inOneCommand() on $name", (engine) => {
       await inside.humans.add(caller, sampleHuman("told", { isEmailVerified: false }));
       expect(messages.length).toBe(before);
     });
+    expect(messages.length).toBe(before + 1);
+  });
+
+  it("is done once for each key, messages included, and answers a repeat as it did", async () => {
+    const { directory, caller, messages } = test;
+    const before = messages.length;
+    const options = { keys: [], isRehearsal: false, idempotencyKey: "one" as IdempotencyKey };
+    const addOnce = () =>
+      directory.inOneCommand(options, async (inside) => {
+        const { id } = await inside.humans.add(caller, sampleHuman("once", { isEmailVerified: false }));
+        return { id };
+      });
+    const first = await addOnce();
+    expect(await addOnce()).toEqual(first);
     expect(messages.length).toBe(before + 1);
   });
 });

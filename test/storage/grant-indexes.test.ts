@@ -43,7 +43,7 @@ const aggregateDetails = "1, 1, 0, 0";
 const rows: readonly (readonly [table: string, values: string])[] = [
   [
     "orgs",
-    `'o' || i, 'Org ' || i, 'org ' || i, case i % 100 when 7 then 'inactive' else 'active' end, '', ${aggregateDetails}`,
+    `'o' || i, 'Org ' || i, 'org ' || i, case i % 100 when 7 then 'inactive' else 'active' end, '', ${aggregateDetails}, 0`,
   ],
   ["org_domains", `'o' || (i % 100), 'd' || i || '.localhost', 0, 0, ${details}`],
   [
@@ -65,14 +65,14 @@ const rows: readonly (readonly [table: string, values: string])[] = [
   ["memberships", `'u' || (i % 100), 'project', 'p' || i, '', 'o' || (i % 100), ${details}`],
   ["memberships", `'u' || i, 'org', 'o' || (i % 100), '', 'o' || (i % 100), ${details}`],
   ["membership_roles", `'u' || i, 'org', 'o' || (i % 100), '', 0, 'ORG_OWNER'`],
-  ["groups", `'t' || i, 'o' || (i % 100), 'Group ' || i, 'group ' || i, '', null, ${aggregateDetails}`],
+  ["groups", `'t' || i, 'o' || (i % 100), 'Group ' || i, 'group ' || i, '', null, ${aggregateDetails}, ''`],
   ["group_members", `'t' || (i % 100), 'u' || i, ${details}`],
   ["group_members", `'t' || (i + 100), 'u' || (i % 100), ${details}`],
   ["group_grants", `'t' || i, 'p' || (i % 100), 'g' || (i / 100), ${details}`],
   ["group_grant_roles", `'t' || i, 'p' || (i % 100), 0, 'K' || (i / 100)`],
   ["user_metadata", `'u' || (i % 100), 'Key ' || i, 'key ' || i, '', ${details}`],
   ["org_metadata", `'o' || (i % 100), 'Key ' || i, 'key ' || i, '', ${details}`],
-  ["tokens", `'k' || i, 'u' || (i % 100), 'h' || i, 0, ${details}`],
+  ["tokens", `'k' || i, 'u' || (i % 100), 'h' || i, 0, ${details}, 'personal'`],
   ["token_scopes", `'k' || i, 0, 'openid'`],
   ["codes", `'u' || i, 'email', '', 0, 0`],
   ["machine_keys", `'k' || i, 'u' || (i % 100), '', 0, ${details}`],
@@ -217,6 +217,10 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ["user grants to hold", queries.userGrants.hold({ ids: '["ug1","ug2"]' })],
     ["user grants that are held", queries.userGrants.findRows({ ids: '["ug1","ug2"]' })],
     ["all memberships of a user", queries.memberships.listOfUser({ user_id: user })],
+    [
+      "memberships of users in an organization",
+      queries.memberships.listOfUsersIn({ ids: '["u1","u2"]', org_id: "o1" }),
+    ],
     ["a user's memberships that count in an organization", queries.memberships.listOfUserIn(inOrgOfUser)],
     ["memberships of a user", membershipListQuery(builder, memberships)],
     ["memberships of a user by owners", membershipListQuery(builder, { ...memberships, resourceOwners: ["o1"] })],

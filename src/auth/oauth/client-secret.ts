@@ -4,8 +4,8 @@ import { hashPassword, verifyPassword } from "../../directory/password.ts";
 import { newTokenText } from "../../directory/personal-access-tokens.ts";
 import { isMachine, type MachineRow } from "../../directory/user-aggregate.ts";
 import { everyOrg } from "../../storage/contract/index.ts";
+import type { ConcurrencyLimit } from "../concurrency-limit.ts";
 import { canLogIn } from "../user-login.ts";
-import { createConcurrencyLimit } from "./concurrency-limit.ts";
 
 /** A client that says who it is. */
 export interface ClientCredentials {
@@ -17,17 +17,16 @@ export interface ClientCredentials {
 /** The machine with these credentials. */
 export type VerifyClientSecret = (credentials: ClientCredentials) => Promise<MachineRow>;
 
-/** Half of Node's threads: other hashes, signatures and files must not wait behind a crowd of logins. */
-const maxConcurrent = 2;
-
 /**
  * The check of client secrets.
  *
  * Fails with `clientInvalid` for whatever is wrong. Every check takes as long as a hash does, also for clients that do
- * not exist, so that nobody learns which do; and only two run at the same time.
+ * not exist, so that nobody learns which do; and no more run at the same time than there are places.
  */
-export function createVerifyClientSecret({ storage }: Pick<Dependencies, "storage">): VerifyClientSecret {
-  const limit = createConcurrencyLimit(maxConcurrent);
+export function createVerifyClientSecret(
+  { storage }: Pick<Dependencies, "storage">,
+  hashingLimit: ConcurrencyLimit,
+): VerifyClientSecret {
   let hashOfNobody: Promise<string> | undefined;
   return async ({ clientId, clientSecret }) => {
     if (clientId === "" || clientSecret === "") throw new DomainError("clientInvalid");
@@ -35,7 +34,7 @@ export function createVerifyClientSecret({ storage }: Pick<Dependencies, "storag
     const standIn = await hashOfNobody;
     const user = await storage.reader.users.findByUserName(everyOrg, clientId);
     const secretHash = isMachine(user) ? user.kind.secretHash : undefined;
-    const isRight = await limit(() => verifyPassword(secretHash ?? standIn, clientSecret));
+    const isRight = await hashingLimit(() => verifyPassword(secretHash ?? standIn, clientSecret));
     if (!isRight || secretHash === undefined || !isMachine(user) || !canLogIn(user.state)) {
       throw new DomainError("clientInvalid");
     }

@@ -1,4 +1,5 @@
 import type { Dependencies } from "../../directory/dependencies.ts";
+import type { ConcurrencyLimit } from "../concurrency-limit.ts";
 import { type AccessToken, createIssueAccessToken } from "./access-tokens.ts";
 import { verifyAssertion } from "./assertion.ts";
 import { type ClientCredentials, createVerifyClientSecret } from "./client-secret.ts";
@@ -35,11 +36,13 @@ export function createMachineLogin(
     /** Under which signing keys are stored. Asked for at the first token that is signed. */
     readonly loadMasterKey: LoadMasterKey;
     readonly tokenLifetimeUs: number;
+    /** The places for checks of secrets, which take a thread each. */
+    readonly hashingLimit: ConcurrencyLimit;
   },
 ): MachineLogin {
   const signingKeys = createSigningKeys(dependencies, options);
   const issue = createIssueAccessToken(dependencies, { signingKeys, lifetimeUs: options.tokenLifetimeUs });
-  const verifyClientSecret = createVerifyClientSecret(dependencies);
+  const verifyClientSecret = createVerifyClientSecret(dependencies, options.hashingLimit);
   return {
     async byAssertion(assertion, otherAudiences, request) {
       const machine = await verifyAssertion(dependencies, assertion, [request.issuer, ...otherAudiences]);

@@ -24,6 +24,7 @@ const noBody = new Uint8Array(0);
  *
  * - Pages tell where they stand in headers, and every answer of a route carries the route in `canonical-resource`.
  * - 401 and 403 have no body. What the reason was stands in `x-error-message`, which Adobe does not send.
+ * - 429 has the body of the gateway that Adobe has before all of them.
  * - Other errors are `{"errorMessage","errorCode"}` on products and `{"result","message"}` elsewhere, with
  *   `"lastPage": false` where the answer would have been a page.
  */
@@ -89,7 +90,11 @@ function refusalHeaders(status: 401 | 403, reasonText: string): Readonly<Record<
   return { ...reason, "www-authenticate": challenge };
 }
 
+/** What Adobe's clients look for in the body of a 429. */
+const tooManyCallsBody = { error_code: "429050", message: "Too many requests" };
+
 function errorBody(error: ConnectError, status: number, method: DescMethod | undefined): Record<string, unknown> {
+  if (status === 429) return tooManyCallsBody;
   const [detail] = error.findDetails(ErrorDetailSchema);
   const { rawMessage: message } = error;
   if (method?.parent.typeName === ProductService.typeName) {

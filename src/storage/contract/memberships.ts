@@ -76,6 +76,8 @@ export interface MembershipReader {
    * read none of the user's other memberships.
    */
   listOfUserIn(userId: UserId, orgId: OrgId): Promise<readonly HeldRoles[]>;
+  /** The memberships of these users that the organization owns, by user and scope. */
+  listOfUsersIn(userIds: readonly UserId[], orgId: OrgId): Promise<readonly MembershipView[]>;
   /** One page of the user's memberships that match, by scope. */
   list(query: MembershipListQuery): Promise<PageOf<MembershipView>>;
   /** One page of the scope's members for whom all filters hold, by user id. */

@@ -1,6 +1,7 @@
 import type { Connection } from "../connection.ts";
 import type { MembershipReader, MembershipWriter } from "../contract/memberships.ts";
 import type { MembershipRolesTable, MembershipsTable } from "../tables.ts";
+import { jsonTexts } from "../text.ts";
 import { insertsByCount, type Param, type QueryBuilder, valuesOf } from "./builder.ts";
 import { userFromJoined } from "./joined-user.ts";
 import {
@@ -36,7 +37,7 @@ export type MembershipQueries = ReturnType<typeof createMembershipQueries>;
 
 /** The queries on memberships, compiled for one engine. */
 export function createMembershipQueries(builder: QueryBuilder) {
-  const { db, prepare } = builder;
+  const { db, dialect, prepare } = builder;
   const removeFrom = (param: Param<MembershipKey>, table: "memberships" | "membership_roles") =>
     db
       .deleteFrom(table)
@@ -54,6 +55,15 @@ export function createMembershipQueries(builder: QueryBuilder) {
         .orderBy("memberships.scope_key"),
     ),
     listOfUserIn: prepare<CountingParams, HeldRolesColumns>((param) => countingMemberships(builder, param)),
+    listOfUsersIn: prepare<{ readonly ids: string; readonly org_id: string }, MembershipViewColumns>((param) =>
+      membershipViews(builder)
+        .where(dialect.isAmong("memberships.user_id", param("ids")))
+        .where("memberships.resource_owner", "=", param("org_id"))
+        .orderBy("memberships.user_id")
+        .orderBy("memberships.scope_type")
+        .orderBy("memberships.scope_id")
+        .orderBy("memberships.scope_key"),
+    ),
     find: prepare<MembershipKey, MembershipColumns>((param) =>
       membershipRows(builder)
         .where("memberships.user_id", "=", param("user_id"))
@@ -89,6 +99,11 @@ export function createMembershipReader(connection: Connection, queries: Membersh
     async listOfUserIn(userId, orgId) {
       const rows = await connection.run(queries.listOfUserIn({ user_id: userId, org_id: orgId }));
       return rows.map(heldRolesFromColumns);
+    },
+    async listOfUsersIn(userIds, orgId) {
+      if (userIds.length === 0) return [];
+      const rows = await connection.run(queries.listOfUsersIn({ ids: jsonTexts(userIds), org_id: orgId }));
+      return rows.map(membershipViewFromColumns);
     },
     async list(query) {
       const rows = await connection.run(membershipListQuery(builder, query));

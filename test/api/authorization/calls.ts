@@ -2,8 +2,9 @@ import { type DescMethod, type DescMethodUnary, getOption } from "@bufbuild/prot
 import { Code } from "@connectrpc/connect";
 import { http } from "../../../gen/google/api/annotations_pb.ts";
 import { type Access, access } from "../../../gen/roster/access/v1/access_pb.ts";
+import { callerErrors } from "../../../src/directory/errors/caller.ts";
 import type { Client } from "../../support/clients/index.ts";
-import type { Face, NamedObjects } from "./face.ts";
+import type { Face } from "./face.ts";
 import { type Asked, type CallFacts, expectedOutcome } from "./oracle.ts";
 import type { MatrixSubject, Place } from "./subjects.ts";
 
@@ -33,19 +34,24 @@ function isUnary(method: DescMethod): method is DescMethodUnary {
 }
 
 /** A request that names these objects wherever it can name one, and has what its path needs. */
-export function requestOf({ face, method, pathFields }: FacedRpc, named: NamedObjects): Record<string, unknown> {
+export function requestOf(
+  { face, method, pathFields }: FacedRpc,
+  { named, orgHeader, orgId }: Place,
+): Record<string, unknown> {
+  const callOrg = orgHeader ?? orgId ?? "";
   const fields = method.input.fields.flatMap((field) => {
-    const value = face.valueOf(method, field, named) ?? (pathFields.has(field.name) ? "1" : undefined);
+    const value = face.valueOf(method, field, named, callOrg) ?? (pathFields.has(field.name) ? "1" : undefined);
     return value === undefined ? [] : [[field.localName, value] as const];
   });
   return { ...Object.fromEntries(fields), ...face.requests[method.name]?.(named) };
 }
 
 /** What the oracle has to know of a call. */
-function factsOf(rpc: FacedRpc, { orgId, named }: Place): CallFacts {
+function factsOf(rpc: FacedRpc, place: Place): CallFacts {
+  const { orgId, named } = place;
   const { rule, checkField } = rpc.access;
   const checked = rpc.method.input.fields.find(({ name }) => name === checkField);
-  const value = checked && requestOf(rpc, named)[checked.localName];
+  const value = checked && requestOf(rpc, place)[checked.localName];
   const asked: Asked =
     rule.case === "permission"
       ? { rule: "permission", permission: rule.value, checked: checked && String(value ?? "") }
@@ -58,6 +64,10 @@ const refusals: ReadonlySet<string> = new Set([
   ...["auth header missing", "AUTH-toLo1", "AUTH-7fs1e", "AUTH-Bs7Ds", "AUTHZ-cdgFk", "AUTH-5mWD2", "AUTH-3jknH"],
   ...["AUTH-AWfge", "AUTH-Swrgg2", "EVENT-Shu7e"],
 ]);
+/** The id of a refusal by a face that has no place for it, by its text. */
+const idOf = (message: string): string =>
+  Object.values(callerErrors).find(({ id, text }) => id !== "" && text === message)?.id ?? message;
+
 /** Codes that no call may end with that got past authorization, whatever else is wrong with it. */
 const impossible: ReadonlySet<Code> = new Set([
   ...[Code.Unauthenticated, Code.PermissionDenied, Code.Internal, Code.Unimplemented, Code.Unknown, Code.Unavailable],
@@ -65,11 +75,13 @@ const impossible: ReadonlySet<Code> = new Set([
 
 /** Makes the call; answers `allowed`, the refusal, or what should not happen at all. */
 async function outcomeOf(client: Client, subject: MatrixSubject, place: Place, rpc: FacedRpc): Promise<string> {
-  const token = { none: undefined, unknown: "no-such-token", good: subject.estate.token }[subject.token];
-  const options = { token, orgId: place.orgHeader };
-  const { error } = await client.call(rpc.method, requestOf(rpc, place.named), options);
+  const { caller, machine } = subject.estate;
+  const { id: apiKey, token: good } = rpc.face.callsAsMachine ? machine : caller;
+  const token = { none: undefined, unknown: "no-such-token", good }[subject.token];
+  const options = { token, orgId: place.orgHeader, ...(rpc.face.callsAsMachine ? { apiKey } : {}) };
+  const { error } = await client.call(rpc.method, requestOf(rpc, place), options);
   if (error === undefined) return "allowed";
-  const id = error.detail?.id ?? error.message;
+  const id = error.detail?.id ?? idOf(error.message);
   if (refusals.has(id)) return id;
   return impossible.has(error.code) ? `${Code[error.code]}: ${error.message}` : "allowed";
 }

@@ -10,8 +10,15 @@ import {
   userGrantId,
   userId,
 } from "../../../src/storage/contract/index.ts";
-import { sampleHuman, sampleMembership, sampleOrg, sampleToken, sampleUser } from "../../storage/sample.ts";
-import { sampleProject, sampleProjectGrant, sampleUserGrant } from "../../storage/sample-grants.ts";
+import {
+  sampleHuman,
+  sampleMachine,
+  sampleMembership,
+  sampleOrg,
+  sampleToken,
+  sampleUser,
+} from "../../storage/sample.ts";
+import { sampleProject, sampleProjectGrant, sampleRole, sampleUserGrant } from "../../storage/sample-grants.ts";
 import type { NamedObjects } from "./face.ts";
 import type { Held } from "./oracle.ts";
 
@@ -24,8 +31,9 @@ export interface Estate {
   readonly homeOrgId: string;
   readonly tenantOrgId: string;
   readonly otherOrgId: string;
-  readonly callerId: string;
-  readonly token: string;
+  /** The caller, and a machine that has the same roles. */
+  readonly caller: EstateCaller;
+  readonly machine: EstateCaller;
   /** The home organization with its first project, and with its second. */
   readonly home: NamedObjects;
   readonly sibling: NamedObjects;
@@ -34,6 +42,12 @@ export interface Estate {
   readonly tenantSibling: NamedObjects;
   /** The third organization with its project. */
   readonly other: NamedObjects;
+}
+
+/** A user of the home organization with its token. */
+interface EstateCaller {
+  readonly id: string;
+  readonly token: string;
 }
 
 /** The names of an estate's objects. */
@@ -46,6 +60,7 @@ export function nameEstate(name: string): Estate {
       orgId: id(org),
       userId: id(`${org}-human`),
       projectId: id(project),
+      roleKey: "profile",
       projectOrgId: id(projectOrg),
       projectGrantId,
       grantedOrgId: id("tenant"),
@@ -57,8 +72,8 @@ export function nameEstate(name: string): Estate {
     homeOrgId: id("home"),
     tenantOrgId: id("tenant"),
     otherOrgId: id("other"),
-    callerId: id("caller"),
-    token: id("token"),
+    caller: { id: id("caller"), token: id("token") },
+    machine: { id: id("machine"), token: id("machine-token") },
     home: set("home", "first", "home"),
     sibling: set("home", "second", "home"),
     tenant: set("tenant", "first", "home"),
@@ -74,23 +89,27 @@ export async function storeEstate(
   held: readonly Held[],
   instance: InstanceRow,
 ): Promise<void> {
-  const { homeOrgId, tenantOrgId, otherOrgId, callerId, token } = estate;
+  const { homeOrgId, tenantOrgId, otherOrgId, caller, machine } = estate;
   for (const id of [homeOrgId, tenantOrgId, otherOrgId]) {
     await tx.orgs.insert(sampleOrg({ id: orgId(id), primaryDomain: "" }));
     // Without a password and with an address of its own: nothing that a call does to it takes time.
     const kind = { ...sampleHuman, email: `${id.replace(":", "-")}@example.com` };
     await tx.users.insert(sampleUser(`${id}-human`, { orgId: orgId(id), kind }));
   }
-  await tx.users.insert(sampleUser(callerId, { orgId: orgId(homeOrgId) }));
-  await tx.tokens.insert(sampleToken(userId(callerId), token, { hash: hashToken(token) }));
+  await tx.users.insert(sampleUser(caller.id, { orgId: orgId(homeOrgId) }));
+  await tx.users.insert(sampleMachine(machine.id, { orgId: orgId(homeOrgId) }));
   for (const set of [estate.home, estate.sibling, estate.other]) await storeProject(tx, set);
   for (const set of [estate.tenant, estate.tenantSibling]) await storeUserGrant(tx, set);
-  for (const membership of held) await tx.memberships.insert(membershipOf(callerId, membership, instance));
+  for (const { id, token } of [caller, machine]) {
+    await tx.tokens.insert(sampleToken(userId(id), token, { hash: hashToken(token) }));
+    for (const membership of held) await tx.memberships.insert(membershipOf(id, membership, instance));
+  }
 }
 
 async function storeProject(tx: Transaction, set: NamedObjects): Promise<void> {
   const project = { id: projectId(set.projectId), orgId: orgId(set.projectOrgId) };
   await tx.projects.insert(sampleProject(project));
+  await tx.projectRoles.insert([sampleRole(set.roleKey, { projectId: project.id })]);
   await tx.projectGrants.insert(
     sampleProjectGrant({
       id: projectGrantId(set.projectGrantId),

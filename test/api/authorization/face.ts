@@ -8,6 +8,8 @@ export interface NamedObjects {
   /** A human of the organization. */
   readonly userId: string;
   readonly projectId: string;
+  /** Key of a role of the project. */
+  readonly roleKey: string;
   /** The organization that owns the project. */
   readonly projectOrgId: string;
   /** A grant of the project. */
@@ -26,8 +28,13 @@ export interface NamedObjects {
  */
 export interface Face {
   readonly services: readonly DescService[];
-  /** The value of a field of a request; `undefined` leaves it out. */
-  valueOf(method: DescMethodUnary, field: DescField, named: NamedObjects): unknown;
+  /** Whether only machines can call it, which show their id as an API key. Default: no. */
+  readonly callsAsMachine?: true;
+  /**
+   * The value of a field of a request; `undefined` leaves it out. `callOrg` is how the request has to name the
+   * organization of the call, where it does and not a header.
+   */
+  valueOf(method: DescMethodUnary, field: DescField, named: NamedObjects, callOrg: string): unknown;
   /** What else a request needs to come as far as the closer look, by the RPC's name. */
   readonly requests: Readonly<Record<string, (named: NamedObjects) => Record<string, unknown>>>;
   /** What the directory asks for beyond the access option; `undefined` for nothing. */

@@ -1,5 +1,6 @@
+import { adobe } from "./adobe.ts";
 import type { Face } from "./face.ts";
 import { v1, v2 } from "./zitadel.ts";
 
 /** Every interface that the server has. */
-export const faces: readonly Face[] = [v1, v2];
+export const faces: readonly Face[] = [v1, v2, adobe];

@@ -27,7 +27,8 @@ export type Asked =
 
 /** What a rule of the directory asks for once more, about an object that a request names. */
 export interface CloserLook {
-  readonly permission: string;
+  /** `undefined` where any role in the organization is enough. */
+  readonly permission: string | undefined;
   /** The organization whose roles decide. */
   readonly orgId: string;
   /** The object, and those around it that a permission for one of them is good for, too. */
@@ -72,11 +73,12 @@ export function expectedOutcome(subject: Subject, { asked, orgId, closerLook }: 
 function refusalIn(
   { held }: Subject,
   orgId: string,
-  permission: string,
+  permission: string | undefined,
   objectIds: readonly string[] | undefined,
 ): "no role" | "no permission" | "elsewhere" | undefined {
   const counting = held.filter(({ countIn }) => countIn === "everywhere" || countIn.includes(orgId));
   if (counting.length === 0) return "no role";
+  if (permission === undefined) return undefined;
   const goodFor = counting.flatMap((membership) => objectsOf(membership, permission));
   if (goodFor.length === 0) return "no permission";
   if (objectIds === undefined || goodFor.includes("everything")) return undefined;

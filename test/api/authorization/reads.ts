@@ -16,7 +16,19 @@ export interface Read extends ReadFacts {
 const writes = new RegExp(
   `^(${[
     ...["Add", "BulkAdd", "BulkRemove", "BulkSet", "Create", "Deactivate", "Delete", "Generate", "Import", "Lock"],
-    ...["PasswordReset", "Reactivate", "Remove", "Resend", "Send", "Set", "Unlock", "Update", "Validate", "Verify"],
+    ...[
+      "PasswordReset",
+      "Reactivate",
+      "Remove",
+      "Resend",
+      "Run",
+      "Send",
+      "Set",
+      "Unlock",
+      "Update",
+      "Validate",
+      "Verify",
+    ],
   ].join("|")})`,
 );
 

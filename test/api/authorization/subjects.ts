@@ -59,7 +59,7 @@ function subject(
   const estate = nameEstate(name.replaceAll(/\W+/g, "-"));
   return {
     ...{ name, estate, token },
-    userId: estate.callerId,
+    userId: estate.caller.id,
     held: heldIn(estate),
     places: places.map((placeOf) => placeOf(estate)),
   };
@@ -125,7 +125,7 @@ export const selves = (rpcs: readonly string[]): readonly MatrixSubject[] =>
     subject(`oneself, ${rpc}`, () => [], [
       (estate) => {
         const home = atHome(estate);
-        return { ...home, name: "about oneself", named: { ...home.named, userId: estate.callerId } };
+        return { ...home, name: "about oneself", named: { ...home.named, userId: estate.caller.id } };
       },
     ]),
   );

@@ -1,4 +1,8 @@
-import { newMachine } from "../org-in-test.ts";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { expect } from "vitest";
+import type { CommandSchema } from "../../../gen/adobe/usermanagement/v2/command_pb.ts";
+import { UserManagementService } from "../../../gen/adobe/usermanagement/v2/user_management_service_pb.ts";
+import { newMachine, type OrgInTest } from "../org-in-test.ts";
 import { addProject } from "../project-in-test.ts";
 import { unique } from "../unique.ts";
 import { type Caller, rpc, type World } from "../world.ts";
@@ -18,6 +22,10 @@ export interface Victim {
   readonly keyId: string;
   readonly tokenId: string;
   readonly projectId: string;
+  /** Key of a role of the project. */
+  readonly roleKey: string;
+  /** A group that the human is in and administers. */
+  readonly groupName: string;
   /** A grant of the project to the tenant. */
   readonly projectGrantId: string;
   readonly tenantId: string;
@@ -29,6 +37,31 @@ export interface Victim {
   readonly machine: Caller;
   /** Whether an answer tells anything of the victim. */
   isToldIn(json: string): boolean;
+}
+
+/** A new owner of the organization as the caller, by every interface. */
+export async function asMember(world: World, org: OrgInTest): Promise<Caller> {
+  const { id, token } = await org.addMember("ORG_OWNER");
+  return world.as({ token, apiKey: id });
+}
+
+/** Adds a group with one user, who administers it and a profile as well. */
+async function addGroup(owner: OrgInTest, groupName: string, loginName: string, profileName: string): Promise<void> {
+  const commands: MessageInitShape<typeof CommandSchema>[] = [
+    {
+      root: { case: "usergroup", value: groupName },
+      steps: [
+        { step: { case: "createUserGroup", value: {} } },
+        { step: { case: "add", value: { user: [loginName] } } },
+      ],
+    },
+    {
+      root: { case: "user", value: loginName },
+      steps: [{ step: { case: "add", value: { group: [`_admin_${groupName}`, `_admin_${profileName}`] } } }],
+    },
+  ];
+  const { errors } = await owner.ok(UserManagementService.method.runCommands, { orgId: owner.id, commands });
+  expect(errors).toEqual([]);
 }
 
 /** Adds the victim, and an organization that it lends its project to. */
@@ -58,6 +91,8 @@ export async function addVictim(world: World): Promise<Victim> {
   await owner.ok(rpc.addProjectGrantMember, member);
   const userGrantId = await project.authorize(humanId, secret);
   await project.authorize(machineId, secret);
+  const groupName = `${secret} group`;
+  await addGroup(owner, groupName, loginName, `Role ${secret}`);
   const ids = { humanId, machineId, keyId, tokenId, projectId: project.id, projectGrantId, userGrantId };
   const marks = [secret, owner.id, ...Object.values(ids)];
   return {
@@ -66,12 +101,14 @@ export async function addVictim(world: World): Promise<Victim> {
       orgId: owner.id,
       domain,
       metadataKey: secret,
+      roleKey: secret,
+      groupName,
       loginName,
       tenantId: tenant.id,
       owner,
-      tenantOwner: world.as({ token: (await tenant.addMember("ORG_OWNER")).token }),
+      tenantOwner: await asMember(world, tenant),
     },
-    machine: world.as({ token }),
+    machine: world.as({ token, apiKey: machineId }),
     isToldIn: (json) => marks.some((mark) => json.toLowerCase().includes(mark)),
   };
 }

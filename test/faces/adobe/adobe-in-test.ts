@@ -37,12 +37,16 @@ export interface AdobeOrg {
   addMachine(roles: readonly string[]): Promise<{ readonly id: string; readonly name: string; readonly token: string }>;
 }
 
-/** One server for all tests of a `describe` block, and organizations on it. */
-export function useAdobe(engine: TestEngine) {
+/**
+ * One server for all tests of a `describe` block, and organizations on it.
+ *
+ * @param throttling The limits on calls a minute; default none, because tests share the server and one caller.
+ */
+export function useAdobe(engine: TestEngine, throttling = "off") {
   failOnLeaks();
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer(engine);
+    server = await startTestServer(engine, { argv: ["--throttling", throttling] });
   });
   afterAll(() => server?.close());
   return {

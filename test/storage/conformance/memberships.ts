@@ -6,6 +6,7 @@ import {
   type MembershipScope,
   orgId,
   type Storage,
+  userId,
 } from "../../../src/storage/contract/index.ts";
 import {
   acme,
@@ -112,6 +113,15 @@ export function membershipsConformance(open: OpenStorage): void {
     it("listOfUserIn answers nothing for a user who is a member of other organizations only", async () => {
       const storage = await openWithMemberships(open);
       expect(await storage.reader.memberships.listOfUserIn(hank.id, globex)).toEqual([]);
+    });
+
+    it("listOfUsersIn answers the memberships of these users that the organization owns, by user and scope", async () => {
+      const { memberships } = (await openWithMemberships(open)).reader;
+      const ofHank = view(sampleMembership(hank.id), sampleOrg().name);
+      const owned = views.filter(({ resourceOwner }) => resourceOwner === acme);
+      expect(await memberships.listOfUsersIn([hank.id, gigi.id, userId("9")], acme)).toEqual([...owned, ofHank]);
+      expect(await memberships.listOfUsersIn([hank.id, gigi.id], globex)).toEqual([views[3], views[5]]);
+      expect(await memberships.listOfUsersIn([], acme)).toEqual([]);
     });
 
     it("find answers the user's membership on this very scope", async () => {

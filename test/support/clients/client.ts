@@ -7,7 +7,9 @@ export interface CallOptions {
   readonly token?: string | undefined;
   /** Sent as `x-zitadel-orgid`. */
   readonly orgId?: string | undefined;
-  /** Further headers; they win over the two above. */
+  /** Id or login name of the machine that calls, sent as `x-api-key`. */
+  readonly apiKey?: string | undefined;
+  /** Further headers; they win over those above. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -63,8 +65,9 @@ export const clientNames = ["grpc-js", "connect-grpc", "connect-grpc-web", "conn
 export type ClientName = (typeof clientNames)[number];
 
 /** The request headers that call options stand for. */
-export const headersOf = ({ token, orgId, headers }: CallOptions): Readonly<Record<string, string>> => ({
+export const headersOf = ({ token, orgId, apiKey, headers }: CallOptions): Readonly<Record<string, string>> => ({
   ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   ...(orgId === undefined ? {} : { "x-zitadel-orgid": orgId }),
+  ...(apiKey === undefined ? {} : { "x-api-key": apiKey }),
   ...headers,
 });

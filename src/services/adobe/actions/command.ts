@@ -1,6 +1,8 @@
 import type { Command } from "../../../../gen/adobe/usermanagement/v2/command_pb.ts";
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
+import type { IdempotencyKey } from "../../../directory/idempotency.ts";
+import { commandKeyOf } from "../command-key.ts";
 import { adobeErrors, findAdobeError } from "../errors.ts";
 import { checkCommand } from "./check.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -20,6 +22,14 @@ export interface CommandOutcome {
   readonly created: readonly { readonly step: number; readonly id: string }[];
 }
 
+/** How a command is run. */
+export interface CommandOptions {
+  /** Whether it is taken back. */
+  readonly isTest: boolean;
+  /** Under which what came of it is kept for repeats, when it was done. */
+  readonly idempotencyKey: IdempotencyKey | undefined;
+}
+
 /**
  * Runs a command: one command of the directory, so that a step that fails leaves nothing of those before it, and the
  * whole can be sent again. In a test it is run and taken back.
@@ -30,19 +40,19 @@ export async function runOneCommand(
   directory: Directory,
   caller: Caller,
   command: Command,
-  isTest: boolean,
+  { isTest, idempotencyKey }: CommandOptions,
 ): Promise<CommandOutcome> {
   let progress = createProgress(isTest);
   try {
     checkCommand(command, progress);
-    // Commands of an organization wait for each other here; whatever else changes the same rows waits at the rows.
-    const options = { keys: [`adobe-commands:${caller.orgId}`], isRehearsal: isTest };
-    await directory.inOneCommand(options, async (inside) => {
+    const options = { keys: [commandKeyOf(caller)], isRehearsal: isTest, idempotencyKey };
+    // All that is told of a command that was done comes from here, because a repeat runs no step.
+    return await directory.inOneCommand<CommandOutcome>(options, async (inside) => {
       // Anew, because a command may run more than once.
       progress = createProgress(isTest);
       await runSteps(inside, caller, command, progress);
+      return { error: undefined, warnings: progress.warnings, created: isTest ? [] : progress.created };
     });
-    return { error: undefined, warnings: progress.warnings, created: isTest ? [] : progress.created };
   } catch (thrown) {
     const error = findAdobeError(thrown);
     if (error === undefined) throw thrown;

@@ -3,6 +3,8 @@ import type { Command } from "../../../../gen/adobe/usermanagement/v2/command_pb
 import type { UserManagementService } from "../../../../gen/adobe/usermanagement/v2/user_management_service_pb.ts";
 import { callerOf } from "../../../auth/context.ts";
 import type { Directory } from "../../../directory/directory.ts";
+import { partOf } from "../../../directory/idempotency.ts";
+import { idempotencyKeyOf } from "../../idempotency-key.ts";
 import { AdobeError } from "../errors.ts";
 import { actionLimits } from "../limits.ts";
 import { type CommandOutcome, runOneCommand } from "./command.ts";
@@ -10,16 +12,23 @@ import { type CommandOutcome, runOneCommand } from "./command.ts";
 /** The RPC that runs commands. */
 export const createCommandRpcs = (directory: Directory) =>
   ({
-    async runCommands({ commands, testOnly }, context) {
+    async runCommands(request, context) {
+      const { commands, testOnly } = request;
       const caller = await directory.memberships.enter(callerOf(context));
       if (commands.length > actionLimits.commands) {
         const message = `${commands.length} commands, at most ${actionLimits.commands} can be run by one request`;
         throw new AdobeError("bodyMalformed", message, { value: String(commands.length) });
       }
-      const outcomes: CommandOutcome[] = [];
-      // One after another: a command may need what one before it did.
-      for (const command of commands) outcomes.push(await runOneCommand(directory, caller, command, testOnly));
-      return toResponse(commands, outcomes, testOnly);
+      const key = testOnly ? undefined : idempotencyKeyOf(context, request);
+      return directory.idempotentCalls.run(key, async () => {
+        const outcomes: CommandOutcome[] = [];
+        // One after another: a command may need what one before it did.
+        for (const [index, command] of commands.entries()) {
+          const options = { isTest: testOnly, idempotencyKey: partOf(key, String(index)) };
+          outcomes.push(await runOneCommand(directory, caller, command, options));
+        }
+        return toResponse(commands, outcomes, testOnly);
+      });
     },
   }) satisfies Partial<ServiceImpl<typeof UserManagementService>>;
 

@@ -7,8 +7,11 @@ import type {
 import { callerOf } from "../../../auth/context.ts";
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
+import type { IdempotencyKey } from "../../../directory/idempotency.ts";
 import { assertPermittedOn } from "../../../directory/permissions.ts";
 import type { RoleMemberChanges } from "../../../directory/role-members.ts";
+import { idempotencyKeyOf } from "../../idempotency-key.ts";
+import { commandKeyOf } from "../command-key.ts";
 import { toProductWithProfiles } from "../convert/product.ts";
 import { findListedGroups } from "../names/groups.ts";
 import { getProduct, getProfile } from "../names/products.ts";
@@ -17,9 +20,11 @@ import { assertDisjoint, findListedUsers, type NameList } from "../names/users.t
 /** RPCs that change who has and who administers products and profiles. */
 export const createChangeRpcs = (directory: Directory) =>
   ({
-    async updateProfile({ productId, profileId, changes, testOnly }, context) {
+    async updateProfile(request, context) {
+      const { productId, profileId, changes, testOnly } = request;
       const caller = await directory.memberships.enter(callerOf(context));
-      return rehearsedIf(testOnly, directory, async (inside) => {
+      const idempotencyKey = testOnly ? undefined : idempotencyKeyOf(context, request);
+      return runChange(directory, caller, { isRehearsal: testOnly, idempotencyKey }, async (inside) => {
         const product = await getProduct(inside, caller, productId);
         const profile = await getProfile(inside, caller, product, profileId);
         const asked = await fromProfileChanges(inside, caller, changes);
@@ -28,9 +33,11 @@ export const createChangeRpcs = (directory: Directory) =>
         return { product: await toProductWithProfiles(inside, caller, product) };
       });
     },
-    async updateProductAdmins({ productId, changes, testOnly }, context) {
+    async updateProductAdmins(request, context) {
+      const { productId, changes, testOnly } = request;
       const caller = callerOf(context);
-      return rehearsedIf(testOnly, directory, async (inside) => {
+      const idempotencyKey = testOnly ? undefined : idempotencyKeyOf(context, request);
+      return runChange(directory, caller, { isRehearsal: testOnly, idempotencyKey }, async (inside) => {
         const product = await getProduct(inside, caller, productId);
         assertPermittedOn(caller.permissions, "project.member.write", [product.id]);
         const { add, remove } = await fromProductAdminChanges(inside, caller, changes);
@@ -40,12 +47,25 @@ export const createChangeRpcs = (directory: Directory) =>
     },
   }) satisfies Partial<ServiceImpl<typeof ProductService>>;
 
-/** Does the work, or, for a test, does it in a command that is taken back. */
-const rehearsedIf = <Result>(
-  isRehearsal: boolean,
+/** Whether a change is taken back, and under which key its answer is kept. */
+interface ChangeOptions {
+  readonly isRehearsal: boolean;
+  readonly idempotencyKey: IdempotencyKey | undefined;
+}
+
+/**
+ * Does the work: a test in a command that is taken back, and what may be sent again in one that keeps the answer with
+ * the change. Else the change itself is one command, and others wait no longer than for that.
+ */
+const runChange = <Result>(
   directory: Directory,
+  caller: Caller,
+  options: ChangeOptions,
   work: (inside: Directory) => Promise<Result>,
-): Promise<Result> => (isRehearsal ? directory.inOneCommand({ keys: [], isRehearsal }, work) : work(directory));
+): Promise<Result> =>
+  options.isRehearsal || options.idempotencyKey !== undefined
+    ? directory.inOneCommand({ keys: [commandKeyOf(caller)], ...options }, work)
+    : work(directory);
 
 async function fromProfileChanges(
   directory: Directory,
