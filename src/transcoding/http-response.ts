@@ -12,7 +12,6 @@ const noBody = new Uint8Array(0);
 /**
  * A complete answer: with `content-length`, and without a body where HTTP has none.
  *
- * - An answer without content has no content type.
  * - An answer to HEAD keeps the headers its body would have had (RFC 9110, 9.3.2).
  * - 204 and 304 have neither content nor headers about it (RFC 9110, 15.3.5 and 15.4.5).
  */
@@ -22,10 +21,9 @@ export function createHttpResponse(
   headers: Readonly<Record<string, string>>,
   body: Uint8Array,
 ): HttpResponse {
-  if (status === 204 || status === 304 || body.length === 0) {
+  if (status === 204 || status === 304) {
     const { "content-type": _, ...others } = headers;
-    const isWithoutLength = status === 204 || status === 304;
-    return { status, headers: isWithoutLength ? others : { ...others, "content-length": "0" }, body: noBody };
+    return { status, headers: others, body: noBody };
   }
   const complete = { ...headers, "content-length": String(body.length) };
   return { status, headers: complete, body: httpMethod === "HEAD" ? noBody : body };

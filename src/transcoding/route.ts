@@ -64,13 +64,15 @@ function createDecode(
 
 function createEncode(method: DescMethod, dialect: Dialect, write: BodyWriter): Route["encode"] {
   const headers = { "content-type": dialect.codec.contentType, ...dialect.headers };
+  // What has no content has no type of its own.
+  const headersOfNothing = dialect.headers;
   const writeHeaders = createHeaderWriter(method.output);
   return function encode(httpMethod, message) {
     const head = dialect.renderSuccess(method, message);
     const more = writeHeaders === undefined ? head.headers : { ...writeHeaders(message), ...head.headers };
-    const allHeaders = more === undefined ? headers : { ...headers, ...more };
     const body = head.status === 204 ? noBody : write(message);
-    return createHttpResponse(httpMethod, head.status, allHeaders, body);
+    const shared = body.length === 0 ? headersOfNothing : headers;
+    return createHttpResponse(httpMethod, head.status, more === undefined ? shared : { ...shared, ...more }, body);
   };
 }
 

@@ -25,8 +25,11 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
-/** How often commands that the server refused, or whose connection broke, are run in all. */
-const attemptsMax = 6;
+/**
+ * How often commands that the server refused, or whose connection broke, are run in all. A command that loses a deadlock
+ * loses to one that then goes on, so this is how many others may come before it.
+ */
+const attemptsMax = 12;
 const retryDelayMs = 10;
 
 /** Lanes without a connection; each batch takes a free one or makes one. */
