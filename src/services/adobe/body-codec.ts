@@ -1,4 +1,5 @@
 import { type DescField, type DescMessage, isFieldSet, type JsonObject, type JsonValue } from "@bufbuild/protobuf";
+import { PagingSchema } from "../../../gen/adobe/usermanagement/v2/paging_pb.ts";
 import { RunCommandsRequestSchema } from "../../../gen/adobe/usermanagement/v2/user_management_service_pb.ts";
 import { type BodyCodec, type BodyReader, type BodyWriter, createJsonCodec } from "../../transcoding/index.ts";
 import { createCommandReader } from "./command-reader.ts";
@@ -11,6 +12,7 @@ import { decodeJson, encodeJson, isObject } from "./json.ts";
  * - An object may stand in a list of one, as Adobe's first examples have it.
  * - Commands are read one by one, so that one that does not fit fails alone.
  * - What is empty is left out, but for the list that a page is about.
+ * - Where a page stands is left out: it is told in headers, which is where these clients look.
  */
 export function createAdobeCodec(): BodyCodec {
   const json = createJsonCodec({ ignoreUnknownFields: false });
@@ -23,7 +25,7 @@ export function createAdobeCodec(): BodyCodec {
     createWriter(output, field) {
       const write = json.createWriter(output, field);
       const list = field === undefined ? findPageList(output) : undefined;
-      return list === undefined ? write : writeWithList(list, write);
+      return list === undefined ? write : writeWithList(list, writeWithout(findPaging(output), write));
     },
   };
 }
@@ -41,6 +43,13 @@ function readListOfOne(read: BodyReader): BodyReader {
 /** The list of a response that says whether it is the last page. */
 const findPageList = ({ fields }: DescMessage): DescField | undefined =>
   fields.some(({ name }) => name === "last_page") ? fields.find(({ fieldKind }) => fieldKind === "list") : undefined;
+
+const findPaging = ({ fields }: DescMessage): DescField | undefined =>
+  fields.find(({ message }) => message?.typeName === PagingSchema.typeName);
+
+/** Leaves a field out. The message is copied, not changed: the headers are made from it as well. */
+const writeWithout = (field: DescField | undefined, write: BodyWriter): BodyWriter =>
+  field === undefined ? write : (message) => write({ ...message, [field.localName]: undefined });
 
 const writeWithList =
   (list: DescField, write: BodyWriter): BodyWriter =>

@@ -63,6 +63,10 @@ describe.each(engines)("authentication on $name", (engine) => {
       { email: ann },
     ]);
     expect(await attempt(profilePath(org), { addAdminUsers: [ann] })).toBe(403);
+    expect(await attempt(profilePath(org), { removeAdminUsers: [machine.name] })).toBe(403);
+    // What stands beside it in the body is not done either.
+    expect(await attempt(profilePath(org), { removeUsers: [ann], addAdminUsers: [ann] })).toBe(403);
+    expect((await org.call("GET", `${profilePath(org)}/users`)).json).toMatchObject([{ email: ann }]);
     expect(await attempt(profilePath(org, "viewer"), { addUsers: [ann] })).toBe(403);
     expect(await attempt(profilePath(org, "viewer"), {})).toBe(403);
     expect(await attempt(`/{org}/products/${org.productId}/admin`, { addProductAdmin: [ann] })).toBe(403);

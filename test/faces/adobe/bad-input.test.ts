@@ -32,6 +32,28 @@ const bad: readonly BadRequest[] = [
     names: "addUsers",
   },
   { name: "a number in a list", body: () => ({ addUsers: [3] }), status: 400, code: "BAD_REQUEST", names: "addUsers" },
+  { name: "null in a list", body: () => ({ addUsers: [null] }), status: 400, code: "BAD_REQUEST", names: "addUsers" },
+  {
+    name: "a list in a list",
+    body: ({ emails: [ann] }) => ({ removeUsers: [[ann]] }),
+    status: 400,
+    code: "BAD_REQUEST",
+    names: "removeUsers",
+  },
+  {
+    name: "an object that is to be a list",
+    body: ({ emails: [ann] }) => ({ addUserGroups: { "0": ann } }),
+    status: 400,
+    code: "BAD_REQUEST",
+    names: "addUserGroups",
+  },
+  {
+    name: "an empty name",
+    body: ({ emails: [ann] }) => ({ addUsers: [ann, ""] }),
+    status: 400,
+    code: "USER_NONEXISTENT",
+    names: "addUsers",
+  },
   { name: "an unknown list", body: () => ({ addUser: [] }), status: 400, code: "BAD_REQUEST", names: "addUser" },
   {
     name: "10,001 names",
@@ -150,6 +172,46 @@ describe.each(engines)("bad input on $name", (engine) => {
       const answer = await org.call("GET", path);
       expect([name, answer.status, answer.json?.result]).toEqual([name, status, result]);
       expect(answer.headers.get("x-request-id")).toMatch(/./);
+    }
+  });
+
+  it("in the path of a change leaves nothing", async () => {
+    const org = await adobe.addOrg();
+    const other = await adobe.addOrg();
+    const before = [await org.snapshot(), await other.snapshot()];
+    const product = `products/${org.productId}`;
+    const refused = [
+      { path: `//{org}/${product}/configurations/editor`, status: 400 },
+      { path: `/{org}//${product}/configurations/editor`, status: 400 },
+      { path: `/{org}/${product}//configurations/editor`, status: 400 },
+      { path: `/{org}/${product}/configurations//editor`, status: 400 },
+      { path: `/{org}/${product}/configurations/`, status: 400 },
+      { path: `/{org}/${product}/configurations/editor/`, status: 400 },
+      { path: `/{org}/${product}/configurations/no%2Feditor`, status: 404, code: "PLC_NOT_FOUND" },
+      { path: `/{org}/${product}/configurations/editor%2F`, status: 404, code: "PLC_NOT_FOUND" },
+      { path: `/{org}/products/${org.productId}%2Fx/configurations/editor`, status: 404, code: "PRODUCT_NOT_FOUND" },
+      { path: `/{org}/products/${other.productId}/configurations/editor`, status: 404, code: "PRODUCT_NOT_FOUND" },
+      { path: `/{org}/${product}%2Fconfigurations%2Feditor`, status: 400, code: "BAD_REQUEST" },
+    ];
+    for (const { path, status, code } of refused) {
+      const answer = await org.call("POST", path, { addUsers: [org.emails[0]] });
+      expect([path, answer.status]).toEqual([path, status]);
+      if (code !== undefined) expect([path, answer.json?.errorCode]).toEqual([path, code]);
+    }
+    expect([await org.snapshot(), await other.snapshot()]).toEqual(before);
+  });
+
+  it("of %2F in a name is none where a product or a profile is called so", async () => {
+    const org = await adobe.addOrg();
+    const name = `A/B of ${org.product}`;
+    const { id } = await org.zitadel("POST", "/management/v1/projects", { name });
+    const profile = { roleKey: "in/out", displayName: `In/Out of ${org.product}` };
+    await org.zitadel("POST", `/management/v1/projects/${id}/roles`, profile);
+    for (const text of [profile.roleKey, profile.displayName]) {
+      const path = `/{org}/products/${encodeURIComponent(name)}/configurations/${encodeURIComponent(text)}`;
+      const answer = await org.call("POST", path, { addUsers: [org.emails[0]] });
+      expect([text, answer.status, answer.json?.id]).toEqual([text, 200, id]);
+      expect((await org.call("GET", `${path}/users`)).json).toMatchObject([{ email: org.emails[0] }]);
     }
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { engines } from "../../support/engines.ts";
-import { groupOf, profileIn, profilePath, useAdobe } from "./adobe-in-test.ts";
+import { type AdobeOrg, groupOf, profileIn, profilePath, useAdobe } from "./adobe-in-test.ts";
 
 describe.each(engines)("UpdateProfile on $name", (engine) => {
   const adobe = useAdobe(engine);
@@ -84,14 +84,7 @@ describe.each(engines)("UpdateProfile on $name", (engine) => {
 
   it("loses no change of 64 callers at once", async () => {
     const org = await adobe.addOrg();
-    const addresses = Array.from({ length: 32 }, (_, index) => `many${index}@${org.id}.example`);
-    for (let start = 0; start < addresses.length; start += 8) {
-      const commands = addresses.slice(start, start + 8).map((email) => ({
-        user: email,
-        do: [{ createFederatedID: { email, firstname: "M", lastname: "N" } }],
-      }));
-      expect((await org.act(commands)).completed).toBe(8);
-    }
+    const addresses = await addHumans(org, 32);
     // Half of the callers give one profile, half the other, to the same users, whose grants hold both.
     const calls = addresses.flatMap((email) => ["editor", "viewer"].map((key) => ({ email, key })));
     const answers = await Promise.all(
@@ -106,7 +99,40 @@ describe.each(engines)("UpdateProfile on $name", (engine) => {
     }
     expect(after.json.userCount).toBe(32);
   });
+
+  it("loses no change of 64 callers at once who change one profile", async () => {
+    const org = await adobe.addOrg();
+    const addresses = await addHumans(org, 64);
+    const [leaving, coming] = [addresses.slice(0, 32), addresses.slice(32)];
+    await org.call("POST", profilePath(org), { addUsers: leaving, addAdminUsers: coming });
+    const bodies = [
+      ...leaving.map((email) => ({ removeUsers: [email], addAdminUsers: [email] })),
+      ...coming.map((email) => ({ addUsers: [email], removeAdminUsers: [email] })),
+    ];
+    const answers = await Promise.all(bodies.map((body) => org.call("POST", profilePath(org), body)));
+    expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 200));
+    const emailsAt = async (path: string) =>
+      (await org.call("GET", `${profilePath(org)}/${path}`)).json.map(({ email }: { email: string }) => email).sort();
+    expect(await emailsAt("users")).toEqual([...coming].sort());
+    expect(await emailsAt("admins")).toEqual([...leaving].sort());
+    const after = await org.call("POST", profilePath(org), {});
+    expect(profileIn(after)).toMatchObject({ userCount: 32, adminCount: 32 });
+    expect(after.json.userCount).toBe(32);
+  });
 });
+
+/** Adds so many humans, and answers their addresses. */
+async function addHumans(org: AdobeOrg, count: number): Promise<readonly string[]> {
+  const addresses = Array.from({ length: count }, (_, index) => `many${index}@${org.id}.example`);
+  for (let start = 0; start < count; start += 8) {
+    const commands = addresses.slice(start, start + 8).map((email) => ({
+      user: email,
+      do: [{ createFederatedID: { email, firstname: "M", lastname: "N" } }],
+    }));
+    expect((await org.act(commands)).completed).toBe(8);
+  }
+  return addresses;
+}
 
 describe.each(engines)("faces on $name", (engine) => {
   const adobe = useAdobe(engine);
@@ -149,7 +175,11 @@ describe.each(engines)("faces on $name", (engine) => {
     await org.call("POST", profilePath(org), { addUsers: [ann, bob], addUserGroups: [groupOf(org)] });
     await org.zitadel("DELETE", `/management/v1/users/${org.userIds[1]}`);
     expect((await org.call("GET", `${profilePath(org)}/users`)).json).toMatchObject([{ email: ann }]);
+    const editors = org.product.replace("Product", "Editors");
+    const listed = `/users/{org}/0/${encodeURIComponent(editors)}`;
+    expect((await org.call("GET", listed)).json.users).toMatchObject([{ email: ann }]);
     await org.zitadel("DELETE", `/management/v1/projects/${org.productId}/roles/editor`);
+    expect((await org.call("GET", listed)).json.result).toBe("error.group.not_found");
     expect((await org.call("GET", profilePath(org))).json.errorCode).toBe("PLC_NOT_FOUND");
     expect((await org.call("GET", `/{org}/products/${org.productId}`)).json.configurationCount).toBe(1);
     await org.zitadel("DELETE", `/management/v1/projects/${org.productId}`);

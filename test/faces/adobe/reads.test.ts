@@ -26,6 +26,7 @@ describe.each(engines)("reads on $name", (engine) => {
     for (const [path, paging] of pages) {
       const answer = await org.call("GET", path);
       expect([path, answer.status, ...pagingOf(answer)]).toEqual([path, 200, ...paging]);
+      expect(answer.json).not.toHaveProperty("paging");
     }
   });
 
@@ -41,6 +42,50 @@ describe.each(engines)("reads on $name", (engine) => {
       expect(json).toMatchObject({ lastPage: true, result: "success", [list]: [] });
     }
     expect((await org.call("GET", `${profilePath(org)}/users`)).text).toBe("[]");
+  });
+
+  it("of a page beyond the end are empty and tell in headers how many pages there are", async () => {
+    const org = await adobe.addOrg();
+    await org.call("POST", profilePath(org), { addUsers: [org.emails[0]], addAdminUsers: [org.emails[1]] });
+    const group = encodeURIComponent(groupOf(org));
+    await org.act([{ usergroup: groupOf(org), do: [{ add: { user: [org.emails[0]] } }] }]);
+    const [{ groupId }] = (await org.call("GET", "/{org}/user-groups")).json;
+    for (const [path, total] of [
+      ["/{org}/products", 1],
+      [`${profilePath(org)}/users`, 1],
+      [`${profilePath(org)}/admins`, 1],
+      ["/{org}/user-groups", 1],
+      [`/{org}/user-groups/${groupId}/users`, 1],
+      [`/{org}/user-groups/${groupId}/admins`, 0],
+    ] as const) {
+      const answer = await org.call("GET", `${path}?page=9`);
+      expect([path, answer.status, answer.json, ...pagingOf(answer)]).toEqual([path, 200, [], total, 1, 9, 200]);
+    }
+    const profiles = await org.call("GET", `/{org}/products/${org.productId}/configurations?page=9`);
+    expect(pagingOf(profiles)).toEqual([2, 1, 9, 200]);
+    expect(profiles.json).toMatchObject({ id: org.productId, configurationCount: 2 });
+    expect(profiles.json.licenseConfigurations ?? []).toEqual([]);
+    const inGroup = await org.call("GET", `/users/{org}/9/${group}`);
+    expect([inGroup.status, inGroup.json]).toMatchObject([200, { lastPage: true, users: [] }]);
+    expect(pagingOf(inGroup)).toEqual([1, 1, 9, 400]);
+  });
+
+  it("understand directOnly in capital letters", async () => {
+    const org = await adobe.addOrg();
+    const [ann] = org.emails;
+    const editors = org.product.replace("Product", "Editors");
+    await org.act([{ usergroup: groupOf(org), do: [{ add: { user: [ann], productConfiguration: [editors] } }] }]);
+    const groupsAt = async (path: string, query: string) => {
+      const { json } = await org.call("GET", `${path}?directOnly=${query}`);
+      const user = json.user ?? json.users.find(({ email }: { email: string }) => email === ann);
+      return user.groups;
+    };
+    for (const path of ["/users/{org}/0", `/organizations/{org}/users/${ann}`]) {
+      for (const value of ["true", "True", "TRUE"])
+        expect([path, value, await groupsAt(path, value)]).toEqual([path, value, [groupOf(org)]]);
+      for (const value of ["false", "False", "FALSE"])
+        expect([path, value, await groupsAt(path, value)]).toEqual([path, value, [editors, groupOf(org)].sort()]);
+    }
   });
 
   it("go through more users than a page holds without leaving one out", async () => {

@@ -106,6 +106,14 @@ describe.each(engines)("a repeat on $name", (engine) => {
     });
   }
 
+  it("of an id with other content is another call", async () => {
+    const org = await adobe.addOrg();
+    for (const email of org.emails.slice(0, 2)) {
+      await org.call("POST", profilePath(org), { addAdminUsers: [email] }, { "x-request-id": "one" });
+    }
+    expect(await countAdditions(org)).toBe(2);
+  });
+
   it("of a change that failed runs", async () => {
     const org = await adobe.addOrg();
     const email = `later@${org.id}.example`;
