@@ -19,7 +19,7 @@ export type Param<Params> = <Name extends keyof Params & string>(name: Name) => 
 export interface QueryBuilder {
   readonly db: Kysely<Tables>;
   readonly dialect: EngineDialect;
-  /** A query compiled once, here and now, and from then on only given other values. */
+  /** A query compiled once, when it is first asked for, and from then on only given other values. */
   prepare<Params extends object, Row>(build: (param: Param<Params>) => Compilable<Row>): (params: Params) => Query<Row>;
   /** A query whose text depends on what was asked. */
   compile<Row>(query: Compilable<Row>): Query<Row>;
@@ -48,7 +48,18 @@ class Placeholder {
   }
 }
 
+/** There are far more queries than a start needs, and compiling all of them took a tenth of it. */
 function prepare<Params extends object, Row>(
+  build: (param: Param<Params>) => Compilable<Row>,
+): (params: Params) => Query<Row> {
+  let prepared: ((params: Params) => Query<Row>) | undefined;
+  return (params) => {
+    prepared ??= prepareNow(build);
+    return prepared(params);
+  };
+}
+
+function prepareNow<Params extends object, Row>(
   build: (param: Param<Params>) => Compilable<Row>,
 ): (params: Params) => Query<Row> {
   const compiled = build((name) => sql`${new Placeholder(name)}`).compile();
