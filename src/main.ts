@@ -1,10 +1,9 @@
-#!/usr/bin/env node
 import process from "node:process";
 import packageJson from "../package.json" with { type: "json" };
 import { describeFailure } from "./cli/describe-failure.ts";
 import { runCli } from "./cli/run.ts";
 
-process.exitCode = await runCli({
+runCli({
   argv: process.argv.slice(2),
   env: process.env,
   version: packageJson.version,
@@ -17,10 +16,13 @@ process.exitCode = await runCli({
   // Loaded when it is needed: help and version must not wait for databases and protocols.
   startServer: async (config, io) => (await import("./server.ts")).startServer(config, io),
   exit: (code) => process.exit(code),
-}).catch((error: unknown) => {
-  process.stderr.write(`${describeFailure(error)}\n`);
-  return 1;
-});
-
-// A handle that somebody forgot must not keep a stopped server alive; without one this timer never fires.
-setTimeout(() => process.exit(), 1_000).unref();
+})
+  .catch((error: unknown) => {
+    process.stderr.write(`${describeFailure(error)}\n`);
+    return 1;
+  })
+  .then((code) => {
+    process.exitCode = code;
+    // A handle that somebody forgot must not keep a stopped server alive; without one this timer never fires.
+    setTimeout(() => process.exit(), 1_000).unref();
+  });

@@ -17,13 +17,13 @@ let checked: string | undefined;
  * Throws when there is none.
  */
 export function builtProgram(): string {
-  checked ??= checkProgram(join(projectFolder, "dist", "main.js"));
+  checked ??= checkProgram(join(projectFolder, "dist", "main.cjs"));
   return checked;
 }
 
 function checkProgram(program: string): string {
   const builtMs = statSync(program, { throwIfNoEntry: false })?.mtimeMs;
-  if (builtMs === undefined) throw new Error("dist/main.js is missing: run npm run build");
+  if (builtMs === undefined) throw new Error("dist/main.cjs is missing: run npm run build");
   if (builtMs < newestMs()) printLoudly("dist is older than the sources: run npm run build to test what is in them");
   return program;
 }
