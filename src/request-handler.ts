@@ -13,7 +13,7 @@ import { authorizeTrusted, type TrustedNetwork } from "./auth/trusted-network.ts
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./directory/dependencies.ts";
 import type { Directory } from "./directory/directory.ts";
-import { createFaces, type Face } from "./faces/index.ts";
+import { type Face, type FaceName, type FaceParts, loadFaces, planFaces } from "./faces/index.ts";
 import { createChain } from "./interceptors/chain.ts";
 import { chooseRequestId } from "./interceptors/request-id.ts";
 import { createMasterKeyLoader } from "./startup/master-key.ts";
@@ -24,7 +24,7 @@ import { createStoredCallCounts } from "./throttling/stored-call-counts.ts";
 import { createThrottle, type Throttle } from "./throttling/throttle.ts";
 import { createTranscoder } from "./transcoding/index.ts";
 import type { NodeHandler } from "./wire/node-http.ts";
-import { createWire } from "./wire/wire.ts";
+import { createWire, pathOf } from "./wire/wire.ts";
 
 /** What answers requests. */
 export interface RequestHandlerOptions {
@@ -36,11 +36,36 @@ export interface RequestHandlerOptions {
   readonly trusted: TrustedNetwork | undefined;
 }
 
-/** Every protocol, over every interceptor, to every service of every face. */
-export function createRequestHandler(options: RequestHandlerOptions): NodeHandler {
+/**
+ * Every protocol, over every interceptor, to every service of every face. Some faces are loaded by their first request
+ * (see {@link planFaces}).
+ */
+export async function createRequestHandler(options: RequestHandlerOptions): Promise<NodeHandler> {
+  const parts: FaceParts = { ...options, ...createLogins(options), version: packageJson.version };
+  const load = async (...names: FaceName[]) => createHandler(await loadFaces(names, parts), options);
+  const { atStart, onDemand } = planFaces(options.config);
+  const handler = await load(...atStart);
+  const others = onDemand.map(({ name, owns }) => ({ owns, load: once(() => load(name)) }));
+  return async function handle(request, response) {
+    const path = pathOf(request.url ?? "");
+    const other = others.find(({ owns }) => owns(path));
+    return (other === undefined ? handler : await other.load())(request, response);
+  };
+}
+
+/** Starts something the first time it is asked for. */
+function once<Value>(start: () => Promise<Value>): () => Promise<Value> {
+  let started: Promise<Value> | undefined;
+  return () => {
+    started ??= start();
+    return started;
+  };
+}
+
+/** One handler for some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
+function createHandler(faces: readonly Face[], options: RequestHandlerOptions): NodeHandler {
   const { config, dependencies, logger, trusted } = options;
   const { orgs, memberships } = dependencies.storage.reader;
-  const faces = createFaces({ ...options, ...createLogins(options), version: packageJson.version });
   const services = faces.flatMap((face) => face.services);
   const authorize = createAuthorize(memberships);
   const chain = createChain({

@@ -1,8 +1,9 @@
 import { ProductService } from "../../gen/adobe/usermanagement/v2/product_service_pb.ts";
 import { UserManagementService } from "../../gen/adobe/usermanagement/v2/user_management_service_pb.ts";
 import { createApiKeyAuthentication } from "../auth/api-key.ts";
-import { adobePath, createAdobeDialect } from "../services/adobe/dialect.ts";
+import { createAdobeDialect } from "../services/adobe/dialect.ts";
 import { parseAdobeOrgName } from "../services/adobe/org-name.ts";
+import { adobePath } from "../services/adobe/path.ts";
 import { createProductService } from "../services/adobe/products.ts";
 import { routeFamilies } from "../services/adobe/route-families.ts";
 import { createUserManagementService } from "../services/adobe/user-management.ts";

@@ -1,9 +1,10 @@
 import { IdentityService } from "../../gen/camunda/identity/v7/identity_service_pb.ts";
 import { createBasicAuthentication } from "../auth/basic-authentication.ts";
 import { createTrustedAuthentication } from "../auth/trusted-network.ts";
-import { camundaPath, createCamundaDialect } from "../services/camunda/dialect.ts";
+import { createCamundaDialect } from "../services/camunda/dialect.ts";
 import { parseEngine } from "../services/camunda/engine.ts";
 import { createIdentityService } from "../services/camunda/identity.ts";
+import { camundaPath } from "../services/camunda/path.ts";
 import { serve } from "../wire/served-service.ts";
 import type { Face, FaceParts } from "./face.ts";
 

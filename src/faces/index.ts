@@ -1,21 +1,56 @@
-import { createAdobeFace } from "./adobe.ts";
-import { createCamundaFace } from "./camunda.ts";
+import type { Config } from "../config.ts";
+import { adobePath } from "../services/adobe/path.ts";
+import { camundaPath } from "../services/camunda/path.ts";
+import { listIspringPaths } from "../services/ispring/paths.ts";
 import type { Face, FaceParts } from "./face.ts";
-import { createIspringFace } from "./ispring.ts";
-import { createRosterFace } from "./roster.ts";
-import { createZitadelFace } from "./zitadel.ts";
 
 export type { Face, FaceParts } from "./face.ts";
 
-/** Every face that is served, on one directory: those that the settings ask for, and Roster's own calls. */
-export function createFaces(parts: FaceParts): readonly Face[] {
-  const served: ReadonlySet<string> = new Set([...parts.config.faces, "roster"]);
-  const faces = [
-    createZitadelFace(parts),
-    createRosterFace(parts),
-    createAdobeFace(parts),
-    createCamundaFace(parts),
-    createIspringFace(parts),
-  ];
-  return faces.filter(({ name }) => served.has(name));
+/** The name of a face. */
+export type FaceName = keyof typeof loaders;
+
+/** A face that may be loaded long after the start, by the first request for it. */
+export interface FaceOnDemand {
+  readonly name: FaceName;
+  /** Whether requests to this path, without a query, are the face's: its RPCs, and all below the paths it begins with. */
+  owns(path: string): boolean;
 }
+
+/** Reading a face's descriptors takes a tenth of a start, so each is in modules of its own. */
+const loaders = {
+  zitadel: async () => (await import("./zitadel.ts")).createZitadelFace,
+  roster: async () => (await import("./roster.ts")).createRosterFace,
+  adobe: async () => (await import("./adobe.ts")).createAdobeFace,
+  camunda: async () => (await import("./camunda.ts")).createCamundaFace,
+  ispring: async () => (await import("./ispring.ts")).createIspringFace,
+} satisfies Record<string, () => Promise<(parts: FaceParts) => Face>>;
+
+/** Loads faces, on one directory. */
+export const loadFaces = (names: readonly FaceName[], parts: FaceParts): Promise<readonly Face[]> =>
+  Promise.all(names.map(async (name) => (await loaders[name]())(parts)));
+
+/**
+ * Which faces the settings ask for, and when they are loaded. Most of what callers do is ZITADEL's, and Roster's own
+ * calls belong to every face: these two are there at the start. The others are loaded at their first request, unless a
+ * setting names limits of theirs, which has to be verified.
+ */
+export function planFaces(config: Config): { atStart: readonly FaceName[]; onDemand: readonly FaceOnDemand[] } {
+  const names: readonly FaceName[] = [...config.faces, "roster"];
+  const pathsOf = { adobe: [adobePath], camunda: [camundaPath], ispring: listIspringPaths(config.ispringPath) };
+  const onDemand = namesLimits(config)
+    ? []
+    : names.flatMap((name) =>
+        name in pathsOf ? [createFaceOnDemand(name, pathsOf[name as keyof typeof pathsOf])] : [],
+      );
+  return { atStart: names.filter((name) => !onDemand.some((face) => face.name === name)), onDemand };
+}
+
+function createFaceOnDemand(name: FaceName, paths: readonly string[]): FaceOnDemand {
+  const beginnings = [`/${name}.`, ...paths.map((path) => `${path}/`)];
+  return {
+    name,
+    owns: (path) => paths.includes(path) || beginnings.some((beginning) => path.startsWith(beginning)),
+  };
+}
+
+const namesLimits = ({ throttling }: Config): boolean => typeof throttling === "object" && throttling.families.size > 0;

@@ -35,7 +35,8 @@ export function createWire(options: WireOptions): NodeHandler {
   };
 }
 
-function pathOf(target: string): string {
+/** A request target without its query. */
+export function pathOf(target: string): string {
   const query = target.indexOf("?");
   return query < 0 ? target : target.slice(0, query);
 }

@@ -10,9 +10,6 @@ import { createDialect, type Dialect, type ErrorContext, type RenderedError } fr
 import { createAdobeCodec } from "./body-codec.ts";
 import { canonicalPathOf } from "./canonical-path.ts";
 
-/** Where the paths of this interface begin. */
-export const adobePath = "/v2/usermanagement";
-
 /** What Adobe takes as a body, at most: 1 MiB. */
 const maxBodyBytes = 1_048_576;
 

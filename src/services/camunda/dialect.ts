@@ -14,9 +14,6 @@ import { createCamundaCodec } from "./body-codec.ts";
 import { engineOfTarget } from "./engine.ts";
 import { type CamundaError, errorTypes } from "./errors.ts";
 
-/** Where the paths of this interface begin. */
-export const camundaPath = "/engine-rest";
-
 const encoder = new TextEncoder();
 const noBody = new Uint8Array(0);
 
