@@ -20,7 +20,7 @@ import { startDeactivations } from "./startup/deactivations.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
 import { writeReadyFile } from "./startup/ready-file.ts";
-import { describeTrustedNetwork, findTrustedNetwork, type OpenInterface } from "./startup/trusted-network.ts";
+import { describeTrustedNetwork, findTrustedNetwork } from "./startup/trusted-network.ts";
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
@@ -47,30 +47,39 @@ export async function startServer(config: Config, io: Io): Promise<Server> {
     write: (line) => io.out(line.trimEnd()),
   });
   const storage = await openStorage(storageLocationOf(config));
+  const opened: { close(): Promise<void> }[] = [storage];
   try {
-    return await startOn(storage, config, io, logger);
+    const notifier = await createNotifier(storage, config, logger);
+    opened.unshift(notifier);
+    return await startOn({ storage, notifier, config, io, logger });
   } catch (error) {
-    await storage.close();
+    for (const part of opened) await part.close();
     throw error;
   }
 }
 
-async function startOn(storage: Storage, config: Config, io: Io, logger: ServerLogger): Promise<Server> {
+interface Parts {
+  readonly storage: Storage;
+  readonly notifier: RunningNotifier;
+  readonly config: Config;
+  readonly io: Io;
+  readonly logger: ServerLogger;
+}
+
+async function startOn({ storage, notifier, config, io, logger }: Parts): Promise<Server> {
   const newId = createIdGenerator({
     clock: systemClock,
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
   });
-  const notifier = await createNotifier(storage, config, logger);
   const dependencies = { storage, clock: systemClock, newId, notifier };
   const directory = createDirectory(dependencies, instanceDomain);
   const { instance, adminToken } = await ensureInstance(config, directory);
   if (config.demo) await addDemo(directory, instance);
-  const deactivations = await startDeactivations(directory, {
-    onError: (error) => logger.error({ err: error }, "users were not deactivated; it is tried again"),
-  });
+  await directory.userDeactivations.runDue();
 
   const trusted = await findTrustedNetwork(directory, config);
-  if (trusted !== undefined) logger.warn(describeTrustedNetwork(trusted));
+  const warning = trusted && describeTrustedNetwork(trusted);
+  if (warning !== undefined) logger.warn(warning);
 
   const port = createOnePortServer({
     handlers: { request: await createRequestHandler({ config, dependencies, directory, logger, trusted }) },
@@ -81,13 +90,14 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   });
   const { url } = await port.listen({ host: config.host, port: config.port });
   try {
-    await announce(config, io, directory, instance, adminToken, url, trusted);
+    await announce({ config, io, directory, instance, adminToken, url, warning });
   } catch (error) {
     await port.close({ graceMs: 0 });
-    await deactivations.stop();
-    await notifier.close();
     throw error;
   }
+  const deactivations = startDeactivations(directory, {
+    onError: (error) => logger.error({ err: error }, "users were not deactivated; it is tried again"),
+  });
   return {
     url,
     instance,
@@ -104,15 +114,18 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   };
 }
 
-async function announce(
-  config: Config,
-  io: Io,
-  directory: Directory,
-  instance: InstanceRow,
-  adminToken: AdminToken,
-  url: string,
-  trusted: OpenInterface | undefined,
-): Promise<void> {
+interface Announcement {
+  readonly config: Config;
+  readonly io: Io;
+  readonly directory: Directory;
+  readonly instance: InstanceRow;
+  readonly adminToken: AdminToken;
+  readonly url: string;
+  readonly warning: string | undefined;
+}
+
+/** Tells scripts, by the ready file, and people, by the greeting, where the server is and how to get in. */
+async function announce({ config, io, directory, instance, adminToken, url, warning }: Announcement): Promise<void> {
   const { version } = packageJson;
   if (config.readyFile !== undefined) {
     await writeReadyFile(config.readyFile, {
@@ -127,7 +140,6 @@ async function announce(
   }
   const protosetFile = relative(process.cwd(), fileURLToPath(new URL("./roster.protoset", import.meta.url)));
   const demoHuman = await findDemoHuman(directory, instance);
-  const warning = trusted && describeTrustedNetwork(trusted);
   const storage = describeStorage(config);
   io.out(renderGreeting({ version, url, storage, adminToken, demoHuman, protosetFile, warning }));
 }

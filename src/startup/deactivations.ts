@@ -4,14 +4,13 @@ import type { Directory } from "../directory/directory.ts";
 const intervalMs = 60_000;
 
 /**
- * Makes users inactive whose day has come: before this resolves, and from then on every minute until it is stopped.
- * The first run fails as the storage does; what later ones fail with is told to `onError`, and they are tried again.
+ * Makes users inactive whose day has come, every minute until it is stopped. What a run fails with is told to `onError`,
+ * and it is tried again. A start makes a first run itself, before it accepts calls.
  */
-export async function startDeactivations(
+export function startDeactivations(
   { userDeactivations }: Pick<Directory, "userDeactivations">,
   { onError }: { readonly onError: (error: unknown) => void },
-): Promise<{ stop(): Promise<void> }> {
-  await userDeactivations.runDue();
+): { stop(): Promise<void> } {
   let running: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
     running = userDeactivations.runDue().catch(onError);
