@@ -3,7 +3,7 @@ import { UserManagementService } from "../../gen/adobe/usermanagement/v2/user_ma
 import { createApiKeyAuthentication } from "../auth/api-key.ts";
 import { createAdobeDialect } from "../services/adobe/dialect.ts";
 import { parseAdobeOrgName } from "../services/adobe/org-name.ts";
-import { adobePath } from "../services/adobe/path.ts";
+import { adobePath } from "../services/adobe/paths.ts";
 import { createProductService } from "../services/adobe/products.ts";
 import { routeFamilies } from "../services/adobe/route-families.ts";
 import { createUserManagementService } from "../services/adobe/user-management.ts";

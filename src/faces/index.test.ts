@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { ProductService } from "../../gen/adobe/usermanagement/v2/product_service_pb.ts";
+import { UserManagementService } from "../../gen/adobe/usermanagement/v2/user_management_service_pb.ts";
+import { IdentityService } from "../../gen/camunda/identity/v7/identity_service_pb.ts";
+import { LearnService } from "../../gen/ispring/learn/v1/learn_service_pb.ts";
+import { OAuthService } from "../../gen/roster/oauth/v1/oauth_pb.ts";
+import { OrgService } from "../../gen/roster/org/v1/org_service_pb.ts";
+import { AdminService } from "../../gen/zitadel/admin/v1/admin_pb.ts";
+import { AuthService } from "../../gen/zitadel/auth/v1/auth_pb.ts";
+import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
 import { parseConfig } from "../config.ts";
+import { camundaPath } from "../services/camunda/path.ts";
+import { createTranscoder, formatPathTemplate, type TranscoderService } from "../transcoding/index.ts";
 import { planFaces } from "./index.ts";
 
 const plan = (...argv: string[]) => planFaces(parseConfig({ argv, env: {} }));
@@ -44,6 +56,29 @@ describe("planFaces()", () => {
   for (const [path, want] of Object.entries(owners)) {
     it(`gives ${path} to ${want ?? "those at the start"}`, () => {
       expect(plan().onDemand.find((face) => face.owns(path))?.name).toBe(want);
+    });
+  }
+
+  const services: Record<string, readonly TranscoderService[]> = {
+    adobe: [{ service: ProductService }, { service: UserManagementService }],
+    camunda: [{ service: IdentityService, prefix: camundaPath }],
+    ispring: [{ service: LearnService }],
+    "those at the start": [
+      ...[ManagementService, AdminService, AuthService, UserService].map((service) => ({ service })),
+      ...[OAuthService, OrgService].map((service) => ({ service })),
+    ],
+  };
+  for (const [owner, entries] of Object.entries(services)) {
+    it(`gives every RPC and every route of ${owner} to none but ${owner}`, () => {
+      const { bindings } = createTranscoder({ services: entries });
+      const routes = bindings.map(({ template }) => formatPathTemplate(template).replaceAll(/\{[^}]*\}/g, "x"));
+      const rpcs = entries.flatMap(({ service }) => service.methods.map(({ name }) => `/${service.typeName}/${name}`));
+      const { onDemand } = plan();
+      const strays = [...routes, ...rpcs].filter(
+        (path) => (onDemand.find((face) => face.owns(path))?.name ?? "those at the start") !== owner,
+      );
+      expect(strays).toEqual([]);
+      expect(routes.length).toBeGreaterThan(2);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { adobePath } from "../services/adobe/path.ts";
+import { adobePath, adobeStatusPath } from "../services/adobe/paths.ts";
 import { camundaPath } from "../services/camunda/path.ts";
 import { listIspringPaths } from "../services/ispring/paths.ts";
 import type { Face, FaceParts } from "./face.ts";
@@ -36,7 +36,11 @@ export const loadFaces = (names: readonly FaceName[], parts: FaceParts): Promise
  */
 export function planFaces(config: Config): { atStart: readonly FaceName[]; onDemand: readonly FaceOnDemand[] } {
   const names: readonly FaceName[] = [...config.faces, "roster"];
-  const pathsOf = { adobe: [adobePath], camunda: [camundaPath], ispring: listIspringPaths(config.ispringPath) };
+  const pathsOf = {
+    adobe: [adobePath, adobeStatusPath],
+    camunda: [camundaPath],
+    ispring: listIspringPaths(config.ispringPath),
+  };
   const onDemand = namesLimits(config)
     ? []
     : names.flatMap((name) =>

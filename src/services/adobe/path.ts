@@ -1,2 +1,0 @@
-/** Where the paths of Adobe's interface begin. */
-export const adobePath = "/v2/usermanagement";
