@@ -23,8 +23,8 @@ import { createMemoryCallCounts } from "./throttling/memory-call-counts.ts";
 import { createStoredCallCounts } from "./throttling/stored-call-counts.ts";
 import { createThrottle, type Throttle } from "./throttling/throttle.ts";
 import { createTranscoder } from "./transcoding/index.ts";
-import type { NodeHandler } from "./wire/node-http.ts";
-import { createWire, pathOf } from "./wire/wire.ts";
+import { createWire, type Wire } from "./wire/wire.ts";
+import { joinWires } from "./wire/wire-on-demand.ts";
 
 /** What answers requests. */
 export interface RequestHandlerOptions {
@@ -40,30 +40,16 @@ export interface RequestHandlerOptions {
  * Every protocol, over every interceptor, to every service of every face. Some faces are loaded by their first request
  * (see {@link planFaces}).
  */
-export async function createRequestHandler(options: RequestHandlerOptions): Promise<NodeHandler> {
+export async function createRequestHandler(options: RequestHandlerOptions): Promise<Wire> {
   const parts: FaceParts = { ...options, ...createLogins(options), version: packageJson.version };
-  const load = async (...names: FaceName[]) => createHandler(await loadFaces(names, parts), options);
+  const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names, parts), options);
   const { atStart, onDemand } = planFaces(options.config);
-  const handler = await load(...atStart);
-  const others = onDemand.map(({ name, owns }) => ({ owns, load: once(() => load(name)) }));
-  return async function handle(request, response) {
-    const path = pathOf(request.url ?? "");
-    const other = others.find(({ owns }) => owns(path));
-    return (other === undefined ? handler : await other.load())(request, response);
-  };
+  const others = onDemand.map(({ name, owns }) => ({ owns, load: () => load(name) }));
+  return joinWires(await load(...atStart), others);
 }
 
-/** Starts something the first time it is asked for. */
-function once<Value>(start: () => Promise<Value>): () => Promise<Value> {
-  let started: Promise<Value> | undefined;
-  return () => {
-    started ??= start();
-    return started;
-  };
-}
-
-/** One handler for some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
-function createHandler(faces: readonly Face[], options: RequestHandlerOptions): NodeHandler {
+/** The wire of some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
+function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions): Wire {
   const { config, dependencies, logger, trusted } = options;
   const { orgs, memberships } = dependencies.storage.reader;
   const services = faces.flatMap((face) => face.services);

@@ -82,7 +82,7 @@ async function startOn({ storage, notifier, config, io, logger }: Parts): Promis
   if (warning !== undefined) logger.warn(warning);
 
   const port = createOnePortServer({
-    handlers: { request: await createRequestHandler({ config, dependencies, directory, logger, trusted }) },
+    handlers: await createRequestHandler({ config, dependencies, directory, logger, trusted }),
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>

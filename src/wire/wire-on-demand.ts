@@ -1,0 +1,50 @@
+import { pathOf, type Wire } from "./wire.ts";
+
+/** A wire that is made by the first request for it. */
+export interface WireOnDemand {
+  /** Whether requests to this path, without a query, are for it. */
+  owns(path: string): boolean;
+  load(): Promise<Wire>;
+}
+
+/**
+ * One wire of several, some of which are not loaded yet. Requests that come while one is being loaded wait for it; when
+ * that fails, so do they, and so do all that come later.
+ *
+ * @param rest Takes what none of the others owns.
+ */
+export function joinWires(rest: Wire, others: readonly WireOnDemand[]): Wire {
+  const waiting = others.map(waitForFirstRequest);
+  const ownerOf = (target: string) => {
+    const path = pathOf(target);
+    return waiting.find(({ owns }) => owns(path));
+  };
+  return {
+    async request(request, response) {
+      const owner = ownerOf(request.url ?? "");
+      await (owner === undefined ? rest : await owner.load()).request(request, response);
+    },
+    stream(stream, headers, answerHeaders) {
+      const owner = ownerOf(headers[":path"] ?? "");
+      const wire = owner === undefined ? rest : owner.loaded();
+      // What is not loaded cannot say whether it takes the stream; as a request it may wait.
+      return wire?.stream(stream, headers, answerHeaders) === true;
+    },
+  };
+}
+
+function waitForFirstRequest({ owns, load }: WireOnDemand) {
+  let loading: Promise<Wire> | undefined;
+  let wire: Wire | undefined;
+  return {
+    owns,
+    load: () => {
+      loading ??= load().then((made) => {
+        wire = made;
+        return made;
+      });
+      return loading;
+    },
+    loaded: () => wire,
+  };
+}
