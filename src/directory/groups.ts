@@ -54,6 +54,8 @@ export interface Groups {
   countMembers(caller: Caller, ids: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>;
   /** What the group is granted. Fails with `groupNotFound`. */
   listGrants(caller: Caller, id: GroupId): Promise<readonly GroupGrantRow[]>;
+  /** What these groups of the organization are granted, by group and project; others are left out. */
+  listGrantsOf(caller: Caller, ids: readonly GroupId[]): Promise<readonly GroupGrantRow[]>;
   /** Adds a group. Fails with `groupNameEmpty`, `groupMemberLimitInvalid`, `groupAlreadyExists`. */
   add(caller: Caller, settings: GroupSettings): Promise<{ readonly id: GroupId; readonly details: ObjectDetails }>;
   /**
@@ -130,6 +132,11 @@ export function createGroups(dependencies: Dependencies): Groups {
     async listGrants(caller, id) {
       await get(caller, id);
       return storage.reader.groups.listGrants([id]);
+    },
+    async listGrantsOf(caller, ids) {
+      const page = { offset: 0, limit: ids.length };
+      const { items } = await storage.reader.groups.list(scopeOf(caller), [{ kind: "ids", ids }], page);
+      return storage.reader.groups.listGrants(items.map(({ id }) => id));
     },
     async add(caller, settings) {
       assertSettings(settings);

@@ -37,11 +37,11 @@ export async function listGroupsOfUsers(
     }
   }
   if (!isDirectOnly) {
-    for (const [groupId, members] of usersOfGroups) {
-      for (const { projectId: id, roleKeys } of await directory.groups.listGrants(caller, groupId)) {
-        for (const profile of await findProfiles(id, roleKeys)) {
-          for (const userId of members) add(userId, { kind: "profile", profile });
-        }
+    for (const { groupId, projectId, roleKeys } of await directory.groups.listGrantsOf(caller, [
+      ...usersOfGroups.keys(),
+    ])) {
+      for (const profile of await findProfiles(projectId, roleKeys)) {
+        for (const userId of usersOfGroups.get(groupId) ?? []) add(userId, { kind: "profile", profile });
       }
     }
   }
