@@ -54,7 +54,10 @@ export interface RoleHolders {
     role: Pick<RoleHolding, "projectId" | "roleKey">,
     request: RoleHolderListRequest,
   ): Promise<PageOf<UserRow>>;
-  /** How many users have each role of these projects, and each project's any; what nobody has is missing. */
+  /**
+   * How many users have each role of these projects, and each project's any, by user grants of their own; what nobody has
+   * so is missing.
+   */
   count(caller: Caller, projectIds: readonly ProjectId[]): Promise<readonly RoleHolderCount[]>;
   /**
    * Gives users, of any organization, the role, all or none, in the user grants that they have or in new ones. Answers

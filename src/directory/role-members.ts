@@ -1,12 +1,4 @@
-import type {
-  GroupId,
-  MemberView,
-  Page,
-  PageOf,
-  ProjectId,
-  RoleHolderCount,
-  UserId,
-} from "../storage/contract/index.ts";
+import type { GroupId, MemberView, Page, PageOf, ProjectId, UserId } from "../storage/contract/index.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -41,11 +33,8 @@ export const noRoleMemberChanges: RoleMemberChanges = {
   removeAdministrators: [],
 };
 
-/** How many users have one role of a project, or any of its roles. */
-export type RoleUserCounts = (
-  id: ProjectId,
-  roleKey: string | undefined,
-) => Pick<RoleHolderCount, "userCount" | "directUserCount">;
+/** How many users have one role of a project, or any of its roles, by user grants of their own. */
+export type RoleUserCounts = (id: ProjectId, roleKey: string | undefined) => number;
 
 /**
  * A role of a project that the organization of the call owns, as one thing: the users and the groups that have it, and
@@ -66,7 +55,7 @@ export interface RoleMembers {
    * (`permissionLacking`, `permissionOfOtherObject`).
    */
   assertReadable(caller: Caller, role: ProjectRoleRef): Promise<void>;
-  /** How many users have roles of these projects. */
+  /** How many users have roles of these projects, not counting those who have them through groups only. */
   countUsers(caller: Caller, ids: readonly ProjectId[]): Promise<RoleUserCounts>;
   /** One page of the role's administrators, by user id. Fails with `limitExceeded`. */
   listAdministrators(caller: Caller, role: ProjectRoleRef, page: Page): Promise<PageOf<MemberView>>;
@@ -89,8 +78,8 @@ export function createRoleMembers(dependencies: Dependencies): RoleMembers {
     },
     async countUsers(caller, ids) {
       const found = await createRoleHolders(dependencies).count(caller, ids);
-      const counts = new Map(found.map((count) => [countKey(count.projectId, count.roleKey), count]));
-      return (id, roleKey) => counts.get(countKey(id, roleKey)) ?? { userCount: 0, directUserCount: 0 };
+      const counts = new Map(found.map((count) => [countKey(count.projectId, count.roleKey), count.userCount]));
+      return (id, roleKey) => counts.get(countKey(id, roleKey)) ?? 0;
     },
     async listAdministrators(caller, { projectId: id, roleKey }, page) {
       const verified = verifyPage(page);

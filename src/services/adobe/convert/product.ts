@@ -20,8 +20,7 @@ export async function toProducts(directory: Directory, caller: Caller, products:
   return Promise.all(
     products.map(async ({ id, name }) => {
       const profiles = await projectRoles.list(caller, id, { keys: [], displayNames: [], page: justTotal });
-      const userCount = counts(id, undefined).directUserCount;
-      return { id, code: id, name, userCount, configurationCount: profiles.total };
+      return { id, code: id, name, userCount: counts(id, undefined), configurationCount: profiles.total };
     }),
   );
 }
@@ -49,7 +48,7 @@ async function toProductWith(
   const { id, name } = product;
   const counts = await directory.roleMembers.countUsers(caller, [id]);
   return {
-    ...{ id, code: id, name, userCount: counts(id, undefined).directUserCount, configurationCount: total },
+    ...{ id, code: id, name, userCount: counts(id, undefined), configurationCount: total },
     licenseConfigurations: await toProfiles(directory, caller, items),
   };
 }
@@ -70,7 +69,7 @@ export async function toProfiles(directory: Directory, caller: Caller, profiles:
         id: key,
         name: profileNameOf(profile),
         adminCount: admins.total,
-        userCount: counts(productId, key).directUserCount,
+        userCount: counts(productId, key),
         licenseGroupId: groupIds.get(aliasKey) ?? 0,
         adminGroupId: adminGroupIds.get(adminAliasKeyOfRole(aliasKey)) ?? 0,
         orgId: caller.orgId,

@@ -19,7 +19,7 @@ export async function countMembers(
         case "user-group":
           return inUserGroups.get(group.group.id) ?? 0;
         case "profile":
-          return withProfiles(group.profile.projectId, group.profile.key).directUserCount;
+          return withProfiles(group.profile.projectId, group.profile.key);
         default:
           return (await listAdmins(directory, caller, group)).length;
       }
