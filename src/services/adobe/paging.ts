@@ -17,6 +17,9 @@ export const pageFromZero = (number: number, size: number): PageRequest => pageO
 /** A page that is counted from 1, as the endpoints on products do; 0 is the first one, too. Fails with `pageInvalid`. */
 export const pageFromOne = (number: number, size: number): PageRequest => pageOf(number === 0 ? 1 : number, 1, size);
 
+/** The first entry only: what counts is how many there are. */
+export const justTotal: Page = { offset: 0, limit: 1 };
+
 function pageOf(number: number, first: 0 | 1, size: number): PageRequest {
   if (number < first) {
     throw new AdobeError("pageInvalid", `there is no page ${number}`, { list: "page", value: String(number) });

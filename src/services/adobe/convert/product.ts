@@ -5,10 +5,7 @@ import type { PageOf, ProjectRoleRow, ProjectRow } from "../../../directory/mode
 import { everyPage } from "../every-page.ts";
 import { adminAliasKeyOfRole } from "../names/aliases.ts";
 import { profileNameOf } from "../names/products.ts";
-import type { PageRequest } from "../paging.ts";
-
-/** The first entry only: what counts is how many there are. */
-const justTotal = { offset: 0, limit: 1 };
+import { justTotal, type PageRequest } from "../paging.ts";
 
 /** Products without their profiles. */
 export async function toProducts(directory: Directory, caller: Caller, products: readonly ProjectRow[]) {
