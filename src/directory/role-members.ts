@@ -7,8 +7,9 @@ import { groupKey } from "./group-aggregate.ts";
 import { runInOneCommand } from "./one-command.ts";
 import { verifyPage } from "./paging.ts";
 import { assertPermittedOn, isPermittedOn } from "./permissions.ts";
-import { projectKey, projectOccasion } from "./project-aggregate.ts";
-import { type ProjectRoleRef, projectRoleAdministratorRole } from "./role-administration.ts";
+import { projectKey } from "./project-aggregate.ts";
+import { projectRoleAdministratorEvents } from "./project-role-administrators.ts";
+import { isAdministration, type ProjectRoleRef, projectRoleAdministratorRole } from "./role-administration.ts";
 import { createRoleHolders } from "./role-holders.ts";
 import { changeScopeRole, type ScopeRoleChanges } from "./scope-role.ts";
 import { userKey } from "./user-aggregate.ts";
@@ -73,7 +74,7 @@ export function createRoleMembers(dependencies: Dependencies): RoleMembers {
       if (isPermittedOn(caller.permissions, "user.grant.read", [id])) return;
       const scope = { type: "project-role", id, roleKey } as const;
       const membership = await storage.reader.memberships.find(scope, caller.userId);
-      if (membership?.resourceOwner === caller.orgId && membership.roles.includes(projectRoleAdministratorRole)) return;
+      if (isAdministration(membership, caller.orgId, projectRoleAdministratorRole)) return;
       assertPermittedOn(caller.permissions, "user.grant.read", [id]);
     },
     async countUsers(caller, ids) {
@@ -139,20 +140,8 @@ const changeAdministrators = (
 ): Promise<void> =>
   runCommand(inside, {
     keys: [projectKey(id)],
-    async run(tx) {
-      assertPermittedOn(caller.permissions, "project.member.write", [id]);
-      const project = await tx.projects.lock(scopeOf(caller), id);
-      if (project === undefined) throw new DomainError("projectNotFound");
-      const scope = { type: "project-role", id, roleKey } as const;
-      const home = { scope, ...projectOccasion(project), facts: { roleKey } };
-      const rules = { role: projectRoleAdministratorRole, events: administratorEvents };
-      const sequence = await changeScopeRole(tx, caller, home, rules, changes, inside.clock());
-      if (sequence > project.lastSequence) await tx.projects.setLastSequence(id, sequence);
+    run: (tx) => {
+      const rules = { role: projectRoleAdministratorRole, events: projectRoleAdministratorEvents };
+      return changeScopeRole(tx, caller, { type: "project-role", id, roleKey }, rules, changes, inside.clock());
     },
   });
-
-const administratorEvents = {
-  added: "project.role.administrator.added",
-  changed: "project.role.administrator.changed",
-  removed: "project.role.administrator.removed",
-} as const;
