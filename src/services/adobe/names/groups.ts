@@ -10,13 +10,10 @@ export async function findUserGroups(
   caller: Caller,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, GroupRow>> {
-  const found =
-    names.length === 0
-      ? []
-      : await groups.findByNames(
-          caller,
-          names.map((name) => name.trim()),
-        );
+  const found = await groups.findByNames(
+    caller,
+    names.map((name) => name.trim()),
+  );
   return new Map(found.map((group) => [toKey(group.name), group]));
 }
 
