@@ -4,7 +4,7 @@ import type {
   Step,
   UpdateUserGroup,
 } from "../../../../gen/adobe/usermanagement/v2/command_pb.ts";
-import type { GroupRow, UserId } from "../../../directory/model.ts";
+import type { GroupId, GroupRow, UserId } from "../../../directory/model.ts";
 import { assertPermittedOn } from "../../../directory/permissions.ts";
 import { noRoleMemberChanges } from "../../../directory/role-members.ts";
 import { AdobeError } from "../errors.ts";
@@ -96,7 +96,9 @@ async function changeUserGroup(run: StepRun, names: GroupNames, way: "add" | "re
     const target = await getAnyRoot(run);
     await changeMembership(directory, caller, target, { add: [], remove: [], [way]: await findListed(run, emails) });
   }
-  for (const name of profiles) await changeProfile(run, name, way);
+  if (profiles.length === 0) return;
+  const { id } = await getRoot(run);
+  for (const name of profiles) await changeProfile(run, id, name, way);
 }
 
 /** In a test a user that does not exist counts as one that does. */
@@ -109,8 +111,7 @@ async function findListed(
   return (await findListedUsers(directory, caller, [{ list: "user", names: expected }] as const))[0];
 }
 
-async function changeProfile(run: StepRun, name: string, way: "add" | "remove"): Promise<void> {
-  const { id } = await getRoot(run);
+async function changeProfile(run: StepRun, id: GroupId, name: string, way: "add" | "remove"): Promise<void> {
   const group = await getListedGroup(run, name);
   if (group.kind !== "profile") {
     throw new AdobeError("profileNotFound", `productConfiguration: ${name} is no profile`, { value: name });
