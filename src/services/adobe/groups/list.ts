@@ -11,7 +11,7 @@ import { adminGroupNameOf, orgRoleGroups } from "./names.ts";
  * the groups that belong to it. A group is listed whether anyone is in it or not.
  */
 export async function listEveryGroup(
-  { groups, projects, projectRoles }: Pick<Directory, "groups" | "projects" | "projectRoles">,
+  { groups, projects, projectRoles }: Directory,
   caller: Caller,
 ): Promise<readonly AnyGroup[]> {
   const every: AnyGroup[] = orgRoleGroups.map((orgRole) => ({ kind: "org-role", orgRole }));
