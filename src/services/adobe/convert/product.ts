@@ -2,6 +2,7 @@ import { aliasKeyOfRole } from "../../../directory/aliases.ts";
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import type { PageOf, ProjectRoleRow, ProjectRow } from "../../../directory/model.ts";
+import type { RoleUserCounts } from "../../../directory/role-members.ts";
 import { everyPage } from "../every-page.ts";
 import { adminAliasKeyOfRole } from "../names/aliases.ts";
 import { profileNameOf } from "../names/products.ts";
@@ -46,17 +47,25 @@ async function toProductWith(
   const counts = await directory.roleMembers.countUsers(caller, [id]);
   return {
     ...{ id, code: id, name, userCount: counts(id, undefined), configurationCount: total },
-    licenseConfigurations: await toProfiles(directory, caller, items),
+    licenseConfigurations: await toProfiles(directory, caller, items, counts),
   };
 }
 
-/** Profiles, with who has and who administers them counted. */
-export async function toProfiles(directory: Directory, caller: Caller, profiles: readonly ProjectRoleRow[]) {
-  const { roleMembers, aliases } = directory;
+/** A profile, with who has and who administers it counted. */
+export async function toProfile(directory: Directory, caller: Caller, profile: ProjectRoleRow) {
+  const counts = await directory.roleMembers.countUsers(caller, [profile.projectId]);
+  return (await toProfiles(directory, caller, [profile], counts))[0];
+}
+
+async function toProfiles(
+  { roleMembers, aliases }: Directory,
+  caller: Caller,
+  profiles: readonly ProjectRoleRow[],
+  counts: RoleUserCounts,
+) {
   const keys = profiles.map(({ projectId, key }) => aliasKeyOfRole(projectId, key));
   const groupIds = await aliases.ensureMany("project-role", keys);
   const adminGroupIds = await aliases.ensureMany("synthetic", keys.map(adminAliasKeyOfRole));
-  const counts = await roleMembers.countUsers(caller, [...new Set(profiles.map(({ projectId }) => projectId))]);
   return Promise.all(
     profiles.map(async (profile) => {
       const { projectId: productId, key } = profile;
