@@ -1,5 +1,5 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { PagingSchema } from "../../../gen/adobe/usermanagement/v2/paging_pb.ts";
+import type { DescField, DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import { PagingSchema } from "../../../gen/adobe/usermanagement/v2/paging_pb.ts";
 import type { Page } from "../../directory/model.ts";
 import { AdobeError } from "./errors.ts";
 
@@ -38,5 +38,12 @@ export const toPaging = ({ number, limit }: PageRequest, total: number): Message
 /** Whether no page follows, which is so of every page behind the end, too. */
 export const isLastPage = ({ number, first, limit }: PageRequest, total: number): boolean =>
   number - first >= pageCountOf(total, limit) - 1;
+
+/** Whether a response says if it is the last page. */
+export const saysIfLastPage = ({ fields }: DescMessage): boolean => fields.some(({ name }) => name === "last_page");
+
+/** The field of a response that says where its page stands. */
+export const findPagingField = ({ fields }: DescMessage): DescField | undefined =>
+  fields.find(({ message }) => message?.typeName === PagingSchema.typeName);
 
 const pageCountOf = (total: number, size: number): number => Math.max(1, Math.ceil(total / size));

@@ -11,6 +11,7 @@ import { AdobeError } from "../errors.ts";
 import type { AnyGroup } from "../groups/any-group.ts";
 import { changeMembership } from "../groups/changes.ts";
 import { findGroup } from "../groups/find.ts";
+import { maxNameLength } from "../limits.ts";
 import { findUserGroups } from "../names/groups.ts";
 import { findListedUsers, findUsers, toKey } from "../names/users.ts";
 import { parseCreateOption } from "./create-user.ts";
@@ -35,9 +36,6 @@ export async function runUserGroupStep(run: StepRun, { step }: Step): Promise<vo
       throw new AdobeError("stepUnknown", `${step.case} is no step of a usergroup`);
   }
 }
-
-/** Longest name of a group, as Adobe documents it. */
-const maxNameLength = 255;
 
 async function createUserGroup(run: StepRun, input: CreateUserGroup): Promise<void> {
   const { directory, caller, progress } = run;

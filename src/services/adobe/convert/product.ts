@@ -3,9 +3,8 @@ import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import type { PageOf, ProjectRoleRow, ProjectRow } from "../../../directory/model.ts";
 import type { RoleUserCounts } from "../../../directory/role-members.ts";
-import { everyPage } from "../every-page.ts";
 import { adminAliasKeyOfRole } from "../names/aliases.ts";
-import { profileNameOf } from "../names/products.ts";
+import { listProfiles, profileNameOf } from "../names/products.ts";
 import { justTotal, type PageRequest } from "../paging.ts";
 
 /** Products without their profiles. */
@@ -25,9 +24,7 @@ export async function toProducts(directory: Directory, caller: Caller, products:
 
 /** A product with all its profiles. */
 export async function toProductWithProfiles(directory: Directory, caller: Caller, product: ProjectRow) {
-  const profiles = await everyPage((page) =>
-    directory.projectRoles.list(caller, product.id, { keys: [], displayNames: [], page }),
-  );
+  const profiles = await listProfiles(directory, caller, product.id);
   return toProductWith(directory, caller, product, { items: profiles, total: profiles.length });
 }
 
