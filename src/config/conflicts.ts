@@ -27,29 +27,15 @@ function findStorageConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory
   });
 }
 
-function findTlsConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
-  const cert = given.get("tlsCert");
-  const key = given.get("tlsKey");
-  if (cert !== undefined && key === undefined) {
-    return [`${cert.source} needs the certificate's private key too: set --tls-key or ROSTER_TLS_KEY.`];
-  }
-  if (key !== undefined && cert === undefined) {
-    return [`${key.source} needs the certificate too: set --tls-cert or ROSTER_TLS_CERT.`];
-  }
-  return [];
-}
+const findTlsConflicts = (given: ReadonlyMap<SettingName, Given>): string[] => [
+  ...needs(given, "tlsCert", "tlsKey", "the certificate's private key too: set --tls-key or ROSTER_TLS_KEY"),
+  ...needs(given, "tlsKey", "tlsCert", "the certificate too: set --tls-cert or ROSTER_TLS_CERT"),
+];
 
-function findSmtpConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
-  const url = given.get("smtpUrl");
-  const from = given.get("smtpFrom");
-  if (url !== undefined && from === undefined) {
-    return [`${url.source} needs the mails' sender too: set --smtp-from or ROSTER_SMTP_FROM.`];
-  }
-  if (from !== undefined && url === undefined) {
-    return [`${from.source} needs the mail server too: set --smtp-url or ROSTER_SMTP_URL.`];
-  }
-  return [];
-}
+const findSmtpConflicts = (given: ReadonlyMap<SettingName, Given>): string[] => [
+  ...needs(given, "smtpUrl", "smtpFrom", "the mails' sender too: set --smtp-from or ROSTER_SMTP_FROM"),
+  ...needs(given, "smtpFrom", "smtpUrl", "the mail server too: set --smtp-url or ROSTER_SMTP_URL"),
+];
 
 function findCamundaConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
   const auth = given.get("camundaAuth");
@@ -67,15 +53,20 @@ function findCamundaConflicts(given: ReadonlyMap<SettingName, Given>): string[] 
   });
 }
 
-function findJwtConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
-  const issuer = given.get("jwtIssuer");
-  if (issuer !== undefined) {
-    return given.has("jwtAudience")
-      ? []
-      : [`${issuer.source} needs the audience of its tokens too: set --jwt-audience or ROSTER_JWT_AUDIENCE.`];
-  }
-  return (["jwtAudience", "jwtJwksUrl", "jwtSubject", "jwtSubjectClaim"] as const).flatMap((name) => {
-    const other = given.get(name);
-    return other === undefined ? [] : [`${other.source} needs the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER.`];
-  });
+const findJwtConflicts = (given: ReadonlyMap<SettingName, Given>): string[] => [
+  ...needs(
+    given,
+    "jwtIssuer",
+    "jwtAudience",
+    "the audience of its tokens too: set --jwt-audience or ROSTER_JWT_AUDIENCE",
+  ),
+  ...(["jwtAudience", "jwtJwksUrl", "jwtSubject", "jwtSubjectClaim"] as const).flatMap((name) =>
+    needs(given, name, "jwtIssuer", "the issuer too: set --jwt-issuer or ROSTER_JWT_ISSUER"),
+  ),
+];
+
+/** What is wrong with a setting that was given without another one: it needs what the text says. */
+function needs(given: ReadonlyMap<SettingName, Given>, name: SettingName, other: SettingName, what: string): string[] {
+  const setting = given.get(name);
+  return setting === undefined || given.has(other) ? [] : [`${setting.source} needs ${what}.`];
 }

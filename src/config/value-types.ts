@@ -13,7 +13,7 @@ export interface ValueType<T> {
 
 /** Any text but an empty one, for file and folder names. */
 export function path(placeholder: string): ValueType<string> {
-  return { placeholder, accepts: "a path", schema: z.string().min(1), quote };
+  return nonEmpty(placeholder, "a path");
 }
 
 /** A whole number within bounds, both included, in decimal digits. */
@@ -65,7 +65,7 @@ export function someOf<const Word extends string>(
     accepts: `some of ${words.join(", ")}, separated by commas`,
     schema: z
       .string()
-      .transform((text) => text.split(",").map((part) => part.trim()))
+      .transform(splitList)
       .pipe(z.array(z.enum(words)).refine((parts) => new Set(parts).size === parts.length)),
     quote,
   };
@@ -73,7 +73,7 @@ export function someOf<const Word extends string>(
 
 /** Any text but an empty one, for a name. */
 export function name(placeholder: string): ValueType<string> {
-  return { placeholder, accepts: "a name", schema: z.string().min(1), quote };
+  return nonEmpty(placeholder, "a name");
 }
 
 /** A name or an address of this machine, without a scheme and without a port. */
@@ -104,12 +104,7 @@ export const urlPath: ValueType<string> = {
 };
 
 /** The address of a web site, without anything behind its path. */
-export const siteUrl: ValueType<string> = {
-  placeholder: "URL",
-  accepts: "a URL like https://myaccount.example.com",
-  schema: z.string().refine((given) => /^https?:\/\/[^?#@]+$/i.test(given) && URL.canParse(given)),
-  quote: quoteUrl,
-};
+export const siteUrl: ValueType<string> = url("a URL like https://myaccount.example.com", /^https?:\/\/[^?#@]+$/i);
 
 /** A secret that others are encrypted under: long enough that nobody finds it by trying. */
 export const masterKey: ValueType<string> = {
@@ -121,43 +116,31 @@ export const masterKey: ValueType<string> = {
 
 /** Any text but an empty one. */
 export function text(placeholder: string): ValueType<string> {
-  return { placeholder, accepts: "a text", schema: z.string().min(1), quote };
+  return nonEmpty(placeholder, "a text");
 }
 
 /** The address of another server's document. */
-export const httpUrl: ValueType<string> = {
-  placeholder: "URL",
-  accepts: "a URL like https://login.example.com",
-  schema: z.string().refine((given) => /^https?:\/\/[^/]/.test(given) && URL.canParse(given)),
-  quote: quoteUrl,
-};
+export const httpUrl: ValueType<string> = url("a URL like https://login.example.com", /^https?:\/\/[^/]/);
+
+const serverUrl = url("a URL without a path, like https://directory.example.com", /^https?:\/\/[^/?#@]+\/?$/i);
 
 /** The address of a server, without a path. */
 export const origin: ValueType<string> = {
-  placeholder: "URL",
-  accepts: "a URL without a path, like https://directory.example.com",
-  schema: z
-    .string()
-    .refine((given) => /^https?:\/\/[^/?#@]+\/?$/i.test(given) && URL.canParse(given))
-    .transform(toOrigin),
-  quote: quoteUrl,
+  ...serverUrl,
+  schema: serverUrl.schema.transform(toOrigin),
 };
 
 /** The address of a PostgreSQL database. */
-export const postgresUrl: ValueType<string> = {
-  placeholder: "URL",
-  accepts: "a URL like postgres://user:password@host:5432/database",
-  schema: z.string().refine((text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text)),
-  quote: quoteUrl,
-};
+export const postgresUrl: ValueType<string> = url(
+  "a URL like postgres://user:password@host:5432/database",
+  /^postgres(ql)?:\/\/./,
+);
 
 /** The address of a mail server. */
-export const smtpUrl: ValueType<string> = {
-  placeholder: "URL",
-  accepts: "a URL like smtp://user:password@host:587, or smtps:// for TLS from the start",
-  schema: z.string().refine((text) => /^smtps?:\/\/./.test(text) && URL.canParse(text)),
-  quote: quoteUrl,
-};
+export const smtpUrl: ValueType<string> = url(
+  "a URL like smtp://user:password@host:587, or smtps:// for TLS from the start",
+  /^smtps?:\/\/./,
+);
 
 /** An email address. */
 export const emailAddress: ValueType<string> = {
@@ -173,7 +156,7 @@ export const origins: ValueType<"*" | readonly string[]> = {
   accepts: 'origins like https://app.example.com, separated by commas; or "*" for every origin, or "none"',
   schema: z
     .string()
-    .transform((text): string[] => (text === "none" ? [] : text.split(",").map((part) => part.trim())))
+    .transform((text): string[] => (text === "none" ? [] : splitList(text)))
     .refine((parts) => (parts.length === 1 && parts[0] === "*") || parts.every(isOrigin))
     .transform((parts): "*" | readonly string[] => (parts[0] === "*" ? "*" : Object.freeze(parts.map(toOrigin)))),
   quote,
@@ -210,6 +193,20 @@ function isOrigin(text: string): boolean {
 function toOrigin(text: string): string {
   const url = new URL(text);
   return `${url.protocol}//${url.host}`;
+}
+
+function nonEmpty(placeholder: string, accepts: string): ValueType<string> {
+  return { placeholder, accepts, schema: z.string().min(1), quote };
+}
+
+/** A URL that fits the pattern. A password in it is not shown. */
+function url(accepts: string, pattern: RegExp): ValueType<string> {
+  const schema = z.string().refine((given) => pattern.test(given) && URL.canParse(given));
+  return { placeholder: "URL", accepts, schema, quote: quoteUrl };
+}
+
+function splitList(text: string): string[] {
+  return text.split(",").map((part) => part.trim());
 }
 
 function quoteUrl(given: string): string | undefined {

@@ -61,6 +61,9 @@ export function createAliases(dependencies: Dependencies): Aliases {
   };
 }
 
+/** The number that a text writes, which can be an alias; `undefined` for any other text. */
+export const parseAlias = (text: string): number | undefined => (/^\d{1,10}$/.test(text) ? Number(text) : undefined);
+
 /** The text under which a project's role has its alias. Ids hold no slash, so the key is all that follows the first. */
 export const aliasKeyOfRole = (id: ProjectId, roleKey: string): string => `${id}/${roleKey}`;
 

@@ -30,8 +30,7 @@ export const createEffectiveRoles = ({ storage }: Dependencies): EffectiveRoles 
   async ofUser(userId) {
     const { groups, userGrants } = storage.reader;
     const direct = await userGrants.listAll([{ kind: "user", id: userId }]);
-    const groupIds = (await groups.listOfUser(userId)).map(({ id }) => id);
-    const throughGroups = groupIds.length === 0 ? [] : await groups.listGrants(groupIds);
+    const throughGroups = await groups.listGrants((await groups.listOfUser(userId)).map(({ id }) => id));
     return uniteRoles([...direct.filter(({ state }) => state === "active"), ...throughGroups]);
   },
 });

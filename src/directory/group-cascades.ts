@@ -32,7 +32,7 @@ export async function stripGroupRoleKeys(
 
 /**
  * Replaces what a group that the command holds is granted on a project, with an event in its history; no role keys take
- * the grant away.
+ * the grant away. Answers the group's last sequence, which is stored.
  */
 export async function changeGroupGrant(
   tx: Transaction,
@@ -42,11 +42,12 @@ export async function changeGroupGrant(
     readonly existing: GroupGrantRow | undefined;
   },
   timeUs: number,
-): Promise<void> {
+): Promise<number> {
   const { projectId, projectGrantId, roleKeys, existing } = grant;
   const event = { type: "group.grant.changed", payload: { projectId, roleKeys } } as const;
   const sequence = await appendEvents(tx, { ...groupOccasion(group), caller, timeUs }, [event]);
   const record = { sequence, creationTimeUs: existing?.creationTimeUs ?? timeUs, changeTimeUs: timeUs };
   await tx.groups.setGrant({ groupId: group.id, projectId, projectGrantId, roleKeys, ...record });
   await tx.groups.setLastSequence(group.id, sequence);
+  return sequence;
 }

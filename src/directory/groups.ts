@@ -20,6 +20,7 @@ import type { Dependencies } from "./dependencies.ts";
 import { DomainError } from "./errors.ts";
 import { assertManagedHere } from "./external-management.ts";
 import { groupKey, groupOccasion } from "./group-aggregate.ts";
+import { changeGroupGrant } from "./group-cascades.ts";
 import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
 import { verifyPage } from "./paging.ts";
 import { assertPermittedOn } from "./permissions.ts";
@@ -53,6 +54,8 @@ export interface Groups {
   countMembers(caller: Caller, ids: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>;
   /** What the group is granted. Fails with `groupNotFound`. */
   listGrants(caller: Caller, id: GroupId): Promise<readonly GroupGrantRow[]>;
+  /** What these groups of the organization are granted, by group and project; others are left out. */
+  listGrantsOf(caller: Caller, ids: readonly GroupId[]): Promise<readonly GroupGrantRow[]>;
   /** Adds a group. Fails with `groupNameEmpty`, `groupMemberLimitInvalid`, `groupAlreadyExists`. */
   add(caller: Caller, settings: GroupSettings): Promise<{ readonly id: GroupId; readonly details: ObjectDetails }>;
   /**
@@ -95,28 +98,22 @@ export function createGroups(dependencies: Dependencies): Groups {
   const change = (
     caller: Caller,
     id: GroupId,
-    others: Others,
+    userIds: readonly UserId[],
     run: (tx: Transaction, group: GroupRow, timeUs: number) => Promise<readonly NewEvent[]>,
-    { isGrant = false } = {},
   ): Promise<ObjectDetails> =>
     runCommand(
       dependencies,
       {
-        keys: [groupKey(id), ...others.keys],
+        keys: [groupKey(id), ...userIds.map(userKey)],
         async run(tx) {
-          if (!isGrant) await assertManagedHere(tx.orgs, caller.orgId);
-          await others.lock?.(tx);
-          const group = await tx.groups.lock(scopeOf(caller), id);
-          if (group === undefined) throw new DomainError("groupNotFound");
+          await assertManagedHere(tx.orgs, caller.orgId);
+          const group = await lockGroup(tx, caller, id);
           const timeUs = clock();
           const events = await run(tx, group, timeUs);
-          const resourceOwner = group.orgId;
-          if (events.length === 0) {
-            return { sequence: group.sequence, changeTimeUs: group.changeTimeUs, resourceOwner };
-          }
+          if (events.length === 0) return detailsOf(group);
           const sequence = await appendEvents(tx, { ...groupOccasion(group), caller, timeUs }, events);
           await tx.groups.setLastSequence(id, sequence);
-          return { sequence, changeTimeUs: timeUs, resourceOwner };
+          return { sequence, changeTimeUs: timeUs, resourceOwner: group.orgId };
         },
       },
       constraintErrors,
@@ -135,6 +132,11 @@ export function createGroups(dependencies: Dependencies): Groups {
     async listGrants(caller, id) {
       await get(caller, id);
       return storage.reader.groups.listGrants([id]);
+    },
+    async listGrantsOf(caller, ids) {
+      const page = { offset: 0, limit: ids.length };
+      const { items } = await storage.reader.groups.list(scopeOf(caller), [{ kind: "ids", ids }], page);
+      return storage.reader.groups.listGrants(items.map(({ id }) => id));
     },
     async add(caller, settings) {
       assertSettings(settings);
@@ -158,7 +160,7 @@ export function createGroups(dependencies: Dependencies): Groups {
       return { id, details: { sequence: 1, creationTimeUs: timeUs, resourceOwner: caller.orgId } };
     },
     update: (caller, id, settings) =>
-      change(caller, id, { keys: [] }, async (tx, group, timeUs) => {
+      change(caller, id, [], async (tx, group, timeUs) => {
         assertSettings(settings);
         const isSame =
           group.name === settings.name &&
@@ -178,8 +180,7 @@ export function createGroups(dependencies: Dependencies): Groups {
         keys: [groupKey(id)],
         async run(tx) {
           await assertManagedHere(tx.orgs, caller.orgId);
-          const group = await tx.groups.lock(scopeOf(caller), id);
-          if (group === undefined) throw new DomainError("groupNotFound");
+          const group = await lockGroup(tx, caller, id);
           const timeUs = clock();
           const event = { type: "group.removed", payload: { name: group.name } } as const;
           const sequence = await appendEvents(tx, { ...groupOccasion(group), caller, timeUs }, [event]);
@@ -188,7 +189,7 @@ export function createGroups(dependencies: Dependencies): Groups {
         },
       }),
     addMembers: (caller, id, userIds) =>
-      change(caller, id, { keys: userIds.map(userKey) }, async (tx, group, timeUs) => {
+      change(caller, id, userIds, async (tx, group, timeUs) => {
         await assertManagesGroup(tx, caller, group);
         const members = await memberIdsAmong(tx, id, userIds);
         const added = [...new Set(userIds)].filter((userId) => !members.has(userId));
@@ -207,7 +208,7 @@ export function createGroups(dependencies: Dependencies): Groups {
         return added.map((userId) => ({ type: "group.member.added", payload: { userId } }) as const);
       }),
     removeMembers: (caller, id, userIds) =>
-      change(caller, id, { keys: userIds.map(userKey) }, async (tx, group) => {
+      change(caller, id, userIds, async (tx, group) => {
         await assertManagesGroup(tx, caller, group);
         const members = await memberIdsAmong(tx, id, userIds);
         const removed = [...new Set(userIds)].filter((userId) => members.has(userId));
@@ -215,44 +216,38 @@ export function createGroups(dependencies: Dependencies): Groups {
         return removed.map((userId) => ({ type: "group.member.removed", payload: { userId } }) as const);
       }),
     setGrant: (caller, id, projectId, roleKeys) =>
-      change(
-        caller,
-        id,
-        projectFirst(projectId),
-        async (tx, group, timeUs) => {
+      runCommand(dependencies, {
+        keys: [groupKey(id), projectKey(projectId)],
+        async run(tx) {
+          // Held before the group, as by those who change the project and with it what groups are granted on it.
+          await tx.projects.lock(everyOrg, projectId);
+          const group = await lockGroup(tx, caller, id);
           const existing = (await tx.groups.listGrants([id])).find((grant) => grant.projectId === projectId);
-          if (haveSameOrder(existing?.roleKeys ?? [], roleKeys)) return [];
+          if (haveSameOrder(existing?.roleKeys ?? [], roleKeys)) return detailsOf(group);
           const source = await findRoleSource(tx, caller.orgId, projectId, undefined);
           const { projectGrantId } = source;
           assertPermittedOn(caller.permissions, "user.grant.write", objectsOf({ projectId, projectGrantId }));
           await source.assertRoles(roleKeys);
-          await tx.groups.setGrant({
-            groupId: id,
-            projectId,
-            projectGrantId,
-            roleKeys,
-            sequence: group.lastSequence + 1,
-            creationTimeUs: existing?.creationTimeUs ?? timeUs,
-            changeTimeUs: timeUs,
-          });
-          return [{ type: "group.grant.changed", payload: { projectId, roleKeys } }];
+          const timeUs = clock();
+          const grant = { existing, projectId, projectGrantId, roleKeys };
+          const sequence = await changeGroupGrant(tx, caller, group, grant, timeUs);
+          return { sequence, changeTimeUs: timeUs, resourceOwner: group.orgId };
         },
-        { isGrant: true },
-      ),
+      }),
   };
 }
 
-/** What a command on a group touches beside it. */
-interface Others {
-  readonly keys: readonly string[];
-  /** Takes hold of it before the group. */
-  lock?(tx: Transaction): Promise<unknown>;
+/** The group, held until the command ends. Fails with `groupNotFound`. */
+async function lockGroup(tx: Transaction, caller: Caller, id: GroupId): Promise<GroupRow> {
+  const group = await tx.groups.lock(scopeOf(caller), id);
+  if (group === undefined) throw new DomainError("groupNotFound");
+  return group;
 }
 
-/** The project is held before the group, as by those who change the project and with it what groups are granted on it. */
-const projectFirst = (id: ProjectId): Others => ({
-  keys: [projectKey(id)],
-  lock: (tx) => tx.projects.lock(everyOrg, id),
+const detailsOf = ({ sequence, changeTimeUs, orgId }: GroupRow): ObjectDetails => ({
+  sequence,
+  changeTimeUs,
+  resourceOwner: orgId,
 });
 
 function assertSettings({ name, memberLimit }: GroupSettings): void {

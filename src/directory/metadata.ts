@@ -6,6 +6,7 @@ import type {
   PageOf,
   Transaction,
   UserId,
+  UserRow,
 } from "../storage/contract/index.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
@@ -33,6 +34,8 @@ export interface Metadata {
   get(caller: Caller, owner: MetadataOwner, key: string): Promise<MetadataRow>;
   /** One page of the entries; none for a user that is not there. Fails with `limitExceeded`. */
   list(caller: Caller, owner: MetadataOwner, request: MetadataListRequest): Promise<PageOf<MetadataRow>>;
+  /** Entries under these keys of those of these users that belong to the organization of the call, by user and key. */
+  listOfUsers(caller: Caller, users: readonly UserRow[], keys: readonly string[]): Promise<readonly MetadataRow[]>;
   /**
    * Stores entries in place of those with the same keys, all or none. Entries that are there already with the same value
    * leave no event; when all are, the details are those of the entry that was written last.
@@ -89,6 +92,13 @@ export function createMetadata(dependencies: Dependencies): Metadata {
       const page = verifyPage(request.page);
       if (!(await isReadable(caller, owner))) return { items: [], total: 0 };
       return storage.reader.metadata.list({ ...request, page, owner });
+    },
+    listOfUsers(caller, users, keys) {
+      const own = users.filter(({ orgId }) => orgId === caller.orgId);
+      return storage.reader.metadata.listOfUsers(
+        own.map(({ id }) => id),
+        keys,
+      );
     },
     async set(caller, owner, entries) {
       if (entries.length === 0) throw new DomainError("metadataListEmpty");

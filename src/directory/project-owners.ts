@@ -1,10 +1,8 @@
 import type { ProjectId } from "../storage/contract/index.ts";
-import { type Caller, scopeOf } from "./caller.ts";
+import type { Caller } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { DomainError } from "./errors.ts";
-import { assertPermittedOn } from "./permissions.ts";
-import { projectKey, projectOccasion } from "./project-aggregate.ts";
+import { projectKey } from "./project-aggregate.ts";
 import { projectMemberEvents } from "./project-members.ts";
 import { changeScopeRole, type ScopeRoleChanges } from "./scope-role.ts";
 import { userKey } from "./user-aggregate.ts";
@@ -29,14 +27,9 @@ export const createProjectOwners = (dependencies: Dependencies): ProjectOwners =
       dependencies,
       {
         keys: [projectKey(id), ...new Set([...changes.add, ...changes.remove].map(userKey))],
-        async run(tx) {
-          const project = await tx.projects.lock(scopeOf(caller), id);
-          if (project === undefined) throw new DomainError("projectNotFound");
-          assertPermittedOn(caller.permissions, "project.member.write", [id]);
-          const home = { scope: { type: "project", id }, ...projectOccasion(project) } as const;
+        run: (tx) => {
           const rules = { role: projectOwnerRole, events: projectMemberEvents };
-          const sequence = await changeScopeRole(tx, caller, home, rules, changes, dependencies.clock());
-          if (sequence > project.lastSequence) await tx.projects.setLastSequence(id, sequence);
+          return changeScopeRole(tx, caller, { type: "project", id }, rules, changes, dependencies.clock());
         },
       },
       { reference: "projectMemberUserNotFound" },

@@ -8,14 +8,17 @@ import { assertPermittedOn, isPermittedOn } from "./permissions.ts";
 import { projectKey, projectOccasion } from "./project-aggregate.ts";
 import { type ProjectRoleRef, projectRoleAdministratorRole } from "./role-administration.ts";
 
+/** How a project's history tells of its roles' administrators. */
+export const projectRoleAdministratorEvents = {
+  added: "project.role.administrator.added",
+  changed: "project.role.administrator.changed",
+  removed: "project.role.administrator.removed",
+} as const;
+
 const rules = createAdministratorRules({
   role: projectRoleAdministratorRole,
   scopeNotFound: "projectRoleNotFound",
-  events: {
-    added: "project.role.administrator.added",
-    changed: "project.role.administrator.changed",
-    removed: "project.role.administrator.removed",
-  },
+  events: projectRoleAdministratorEvents,
 });
 
 /**

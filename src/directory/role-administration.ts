@@ -68,7 +68,8 @@ export const managesGroup = (
 ): boolean =>
   isPermittedOn(permissions, "user.grant.write", []) || isAdministration(administration, orgId, groupAdministratorRole);
 
-const isAdministration = (membership: MembershipRow | undefined, orgId: OrgId, role: string): boolean =>
+/** Whether a membership makes its user an administrator with this role, of something that the organization owns. */
+export const isAdministration = (membership: MembershipRow | undefined, orgId: OrgId, role: string): boolean =>
   membership !== undefined && membership.resourceOwner === orgId && membership.roles.includes(role);
 
 /** Refuses callers who may not say who has the role (`permissionLacking`). */

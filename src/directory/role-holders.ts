@@ -25,7 +25,13 @@ import { verifyPage } from "./paging.ts";
 import { projectKey } from "./project-aggregate.ts";
 import { assertManagesRole, type ProjectRoleRef } from "./role-administration.ts";
 import { userKey } from "./user-aggregate.ts";
-import { recordRemoval, userGrantOccasion, userGrantPayload, withoutKeys } from "./user-grant-cascades.ts";
+import {
+  recordRemoval,
+  recordRoleKeys,
+  userGrantOccasion,
+  userGrantPayload,
+  withoutKeys,
+} from "./user-grant-cascades.ts";
 import { findRoleSource, type RoleSource } from "./user-grant-source.ts";
 
 /** Which holders of a role to list. */
@@ -54,7 +60,10 @@ export interface RoleHolders {
     role: Pick<RoleHolding, "projectId" | "roleKey">,
     request: RoleHolderListRequest,
   ): Promise<PageOf<UserRow>>;
-  /** How many users have each role of these projects, and each project's any; what nobody has is missing. */
+  /**
+   * How many users have each role of these projects, and each project's any, by user grants of their own; what nobody has
+   * so is missing.
+   */
   count(caller: Caller, projectIds: readonly ProjectId[]): Promise<readonly RoleHolderCount[]>;
   /**
    * Gives users, of any organization, the role, all or none, in the user grants that they have or in new ones. Answers
@@ -147,7 +156,7 @@ async function addToUsers(
   userIds: readonly UserId[],
   newId: Dependencies["newId"],
 ): Promise<readonly UserId[]> {
-  const { tx, role, source } = change;
+  const { tx, caller, role, source, timeUs } = change;
   await source.assertRoles([role.roleKey]);
   if ((await tx.users.findMany(everyOrg, userIds)).length < userIds.length) {
     throw new DomainError("userGrantUserNotFound");
@@ -155,7 +164,8 @@ async function addToUsers(
   const grants = await lockGrantsOf(change, userIds);
   if (grants.some(({ state }) => state === "inactive")) throw new DomainError("roleHolderInactive");
   const extended = grants.filter(({ roleKeys }) => !roleKeys.includes(role.roleKey));
-  await replaceRoleKeys(change, extended, (grant) => [...grant.roleKeys, role.roleKey]);
+  const changes = extended.map((grant) => ({ grant, roleKeys: [...grant.roleKeys, role.roleKey] }));
+  await recordRoleKeys(tx, caller, changes, "user.grant.changed", timeUs);
   const holders = new Set(grants.map(({ userId }) => userId));
   const added = userIds.filter((userId) => !holders.has(userId));
   await insertGrants(change, added, newId);
@@ -195,10 +205,11 @@ async function removeFromUsers(change: Change, userIds: readonly UserId[]): Prom
   const { tx, caller, role, timeUs } = change;
   const keys: ReadonlySet<string> = new Set([role.roleKey]);
   const held = (await lockGrantsOf(change, userIds)).filter(({ roleKeys }) => roleKeys.includes(role.roleKey));
-  const emptied = held.filter(({ roleKeys }) => withoutKeys(roleKeys, keys).length === 0);
+  const changes = held.map((grant) => ({ grant, roleKeys: withoutKeys(grant.roleKeys, keys) }));
+  const emptied = changes.filter(({ roleKeys }) => roleKeys.length === 0).map(({ grant }) => grant);
   await recordRemoval(tx, caller, emptied, "user.grant.removed", timeUs);
-  const reduced = held.filter((grant) => !emptied.includes(grant));
-  await replaceRoleKeys(change, reduced, ({ roleKeys }) => withoutKeys(roleKeys, keys));
+  const reduced = changes.filter(({ roleKeys }) => roleKeys.length > 0);
+  await recordRoleKeys(tx, caller, reduced, "user.grant.changed", timeUs);
   return held.map(({ userId }) => userId);
 }
 
@@ -211,26 +222,6 @@ async function lockGrantsOf({ tx, caller, role, source }: Change, userIds: reado
   ]);
   const fromSource = found.filter(({ projectGrantId }) => projectGrantId === source.projectGrantId);
   return tx.userGrants.lockAll(fromSource.map(({ id }) => id));
-}
-
-async function replaceRoleKeys(
-  { tx, caller, timeUs }: Change,
-  grants: readonly UserGrantRow[],
-  keysFor: (grant: UserGrantRow) => readonly string[],
-): Promise<void> {
-  if (grants.length === 0) return;
-  const changes = grants.map((grant) => ({ grant, roleKeys: keysFor(grant) }));
-  const happenings = changes.map(
-    ({ grant, roleKeys }) =>
-      ({ ...userGrantOccasion(grant), event: { type: "user.grant.changed", payload: { roleKeys } } }) as const,
-  );
-  await appendEventToEach(tx, { caller, timeUs }, happenings);
-  await tx.userGrants.update(
-    changes.map(({ grant: { id, state, lastSequence }, roleKeys }) => ({
-      ...{ id, state, roleKeys },
-      update: { sequence: lastSequence + 1, changeTimeUs: timeUs },
-    })),
-  );
 }
 
 /** Changes what groups are granted on the project; those whose keys stay the same are left alone. */

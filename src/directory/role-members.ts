@@ -1,12 +1,4 @@
-import type {
-  GroupId,
-  MemberView,
-  Page,
-  PageOf,
-  ProjectId,
-  RoleHolderCount,
-  UserId,
-} from "../storage/contract/index.ts";
+import type { GroupId, MemberView, Page, PageOf, ProjectId, UserId } from "../storage/contract/index.ts";
 import { type Caller, scopeOf } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -15,8 +7,9 @@ import { groupKey } from "./group-aggregate.ts";
 import { runInOneCommand } from "./one-command.ts";
 import { verifyPage } from "./paging.ts";
 import { assertPermittedOn, isPermittedOn } from "./permissions.ts";
-import { projectKey, projectOccasion } from "./project-aggregate.ts";
-import { type ProjectRoleRef, projectRoleAdministratorRole } from "./role-administration.ts";
+import { projectKey } from "./project-aggregate.ts";
+import { projectRoleAdministratorEvents } from "./project-role-administrators.ts";
+import { isAdministration, type ProjectRoleRef, projectRoleAdministratorRole } from "./role-administration.ts";
 import { createRoleHolders } from "./role-holders.ts";
 import { changeScopeRole, type ScopeRoleChanges } from "./scope-role.ts";
 import { userKey } from "./user-aggregate.ts";
@@ -41,11 +34,8 @@ export const noRoleMemberChanges: RoleMemberChanges = {
   removeAdministrators: [],
 };
 
-/** How many users have one role of a project, or any of its roles. */
-export type RoleUserCounts = (
-  id: ProjectId,
-  roleKey: string | undefined,
-) => Pick<RoleHolderCount, "userCount" | "directUserCount">;
+/** How many users have one role of a project, or any of its roles, by user grants of their own. */
+export type RoleUserCounts = (id: ProjectId, roleKey: string | undefined) => number;
 
 /**
  * A role of a project that the organization of the call owns, as one thing: the users and the groups that have it, and
@@ -66,7 +56,7 @@ export interface RoleMembers {
    * (`permissionLacking`, `permissionOfOtherObject`).
    */
   assertReadable(caller: Caller, role: ProjectRoleRef): Promise<void>;
-  /** How many users have roles of these projects. */
+  /** How many users have roles of these projects, not counting those who have them through groups only. */
   countUsers(caller: Caller, ids: readonly ProjectId[]): Promise<RoleUserCounts>;
   /** One page of the role's administrators, by user id. Fails with `limitExceeded`. */
   listAdministrators(caller: Caller, role: ProjectRoleRef, page: Page): Promise<PageOf<MemberView>>;
@@ -84,13 +74,13 @@ export function createRoleMembers(dependencies: Dependencies): RoleMembers {
       if (isPermittedOn(caller.permissions, "user.grant.read", [id])) return;
       const scope = { type: "project-role", id, roleKey } as const;
       const membership = await storage.reader.memberships.find(scope, caller.userId);
-      if (membership?.resourceOwner === caller.orgId && membership.roles.includes(projectRoleAdministratorRole)) return;
+      if (isAdministration(membership, caller.orgId, projectRoleAdministratorRole)) return;
       assertPermittedOn(caller.permissions, "user.grant.read", [id]);
     },
     async countUsers(caller, ids) {
       const found = await createRoleHolders(dependencies).count(caller, ids);
-      const counts = new Map(found.map((count) => [countKey(count.projectId, count.roleKey), count]));
-      return (id, roleKey) => counts.get(countKey(id, roleKey)) ?? { userCount: 0, directUserCount: 0 };
+      const counts = new Map(found.map((count) => [countKey(count.projectId, count.roleKey), count.userCount]));
+      return (id, roleKey) => counts.get(countKey(id, roleKey)) ?? 0;
     },
     async listAdministrators(caller, { projectId: id, roleKey }, page) {
       const verified = verifyPage(page);
@@ -150,20 +140,8 @@ const changeAdministrators = (
 ): Promise<void> =>
   runCommand(inside, {
     keys: [projectKey(id)],
-    async run(tx) {
-      assertPermittedOn(caller.permissions, "project.member.write", [id]);
-      const project = await tx.projects.lock(scopeOf(caller), id);
-      if (project === undefined) throw new DomainError("projectNotFound");
-      const scope = { type: "project-role", id, roleKey } as const;
-      const home = { scope, ...projectOccasion(project), facts: { roleKey } };
-      const rules = { role: projectRoleAdministratorRole, events: administratorEvents };
-      const sequence = await changeScopeRole(tx, caller, home, rules, changes, inside.clock());
-      if (sequence > project.lastSequence) await tx.projects.setLastSequence(id, sequence);
+    run: (tx) => {
+      const rules = { role: projectRoleAdministratorRole, events: projectRoleAdministratorEvents };
+      return changeScopeRole(tx, caller, { type: "project-role", id, roleKey }, rules, changes, inside.clock());
     },
   });
-
-const administratorEvents = {
-  added: "project.role.administrator.added",
-  changed: "project.role.administrator.changed",
-  removed: "project.role.administrator.removed",
-} as const;

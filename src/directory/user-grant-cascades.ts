@@ -48,15 +48,23 @@ export async function stripRoleKeys(
   timeUs: number,
 ): Promise<void> {
   const grants = (await lockUserGrants(tx, filters)).filter((grant) => grant.roleKeys.some((key) => keys.has(key)));
-  if (grants.length === 0) return;
   const changes = grants.map((grant) => ({ grant, roleKeys: withoutKeys(grant.roleKeys, keys) }));
+  await recordRoleKeys(tx, caller, changes, "user.grant.cascade.changed", timeUs);
+}
+
+/** Replaces the role keys of user grants that the command holds, with an event of this type in the history of each. */
+export async function recordRoleKeys(
+  tx: Transaction,
+  caller: Caller,
+  changes: readonly { readonly grant: UserGrantRow; readonly roleKeys: readonly string[] }[],
+  type: EventType,
+  timeUs: number,
+): Promise<void> {
+  if (changes.length === 0) return;
   await appendEventToEach(
     tx,
     { caller, timeUs },
-    changes.map(({ grant, roleKeys }) => ({
-      ...userGrantOccasion(grant),
-      event: { type: "user.grant.cascade.changed", payload: { roleKeys } },
-    })),
+    changes.map(({ grant, roleKeys }) => ({ ...userGrantOccasion(grant), event: { type, payload: { roleKeys } } })),
   );
   await tx.userGrants.update(
     changes.map(({ grant, roleKeys }) => ({

@@ -2,6 +2,7 @@ import type { Caller } from "../directory/caller.ts";
 import type { Directory } from "../directory/directory.ts";
 import { type InstanceRow, type OrgId, type UserId, userId } from "../directory/model.ts";
 import { orgDomainOf } from "../directory/new-org.ts";
+import type { CreatedHuman } from "../directory/user-creation.ts";
 import { addDemoProject, ifMissing } from "./demo-projects.ts";
 
 /** Two organizations with ten humans each. The first human is the one that examples change. */
@@ -103,11 +104,17 @@ async function ensureOrg(directory: Directory, instance: InstanceRow, name: stri
   return id;
 }
 
+/**
+ * Adds a human that nobody has to write to: active at once, with a verified address. It has no password: one that
+ * everybody knows would let everybody in, with the roles that some of the humans get.
+ */
 async function ensureHuman(directory: Directory, caller: Caller, name: string): Promise<void> {
   const userName = userNameOf(name);
   if (!(await directory.users.isUnique({ userName, email: "" }))) return;
   const [firstName = name, lastName = name] = name.split(" ");
-  const human = {
+  const human: CreatedHuman = {
+    orgId: caller.orgId,
+    id: undefined,
     userName,
     profile: {
       firstName,
@@ -117,12 +124,14 @@ async function ensureHuman(directory: Directory, caller: Caller, name: string): 
       preferredLanguage: "en",
       gender: "unspecified",
     },
-    email: `${userName}@example.com`,
-    isEmailVerified: true,
+    email: { address: `${userName}@example.com`, verification: { kind: "verified" } },
     phone: undefined,
-    initialPassword: "",
-  } as const;
-  await ifMissing(directory.humans.add(caller, human));
+    password: undefined,
+    metadata: [],
+    identityProviderIds: [],
+    totpSecret: undefined,
+  };
+  await ifMissing(directory.userCreation.addHuman(caller, human));
 }
 
 const userNameOf = (name: string): string => name.toLowerCase().replace(" ", ".");

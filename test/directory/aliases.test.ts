@@ -1,6 +1,6 @@
 // No call of ZITADEL's answers numbers as ids: the other interfaces do.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aliasKeyOfRole, roleOfAliasKey } from "../../src/directory/aliases.ts";
+import { aliasKeyOfRole, parseAlias, roleOfAliasKey } from "../../src/directory/aliases.ts";
 import { projectId } from "../../src/storage/contract/index.ts";
 import { engines } from "../support/engines.ts";
 import { addUsers, type DirectoryInTest, openDirectory } from "./directory-in-test.ts";
@@ -53,4 +53,20 @@ describe("aliasKeyOfRole() and roleOfAliasKey()", () => {
       expect(roleOfAliasKey(aliasKeyOfRole(id, roleKey))).toEqual({ projectId: id, roleKey });
     });
   }
+});
+
+describe("parseAlias()", () => {
+  it.each([
+    { text: "7", want: 7 },
+    { text: "007", want: 7 },
+    { text: "2147483647", want: 2_147_483_647 },
+    { text: "12345678901", want: undefined },
+    { text: "", want: undefined },
+    { text: " 7", want: undefined },
+    { text: "-7", want: undefined },
+    { text: "7.5", want: undefined },
+    { text: "\u0667", want: undefined },
+  ])("reads $text as $want", ({ text, want }) => {
+    expect(parseAlias(text)).toBe(want);
+  });
 });

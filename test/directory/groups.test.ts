@@ -160,6 +160,10 @@ describe.each(engines)("groups · $name", (engine) => {
     const { id: grantId } = await userGrants.add(caller, direct);
     await groups.setGrant(caller, id, own, ["b", "c"]);
     await groups.setGrant(caller, id, lent, ["x"]);
+    const grants = await groups.listGrants(caller, id);
+    expect(grants).toHaveLength(2);
+    expect(await groups.listGrantsOf(caller, [id, groupId("1")])).toEqual(grants);
+    expect(await groups.listGrantsOf(owner, [id])).toEqual([]);
 
     expect(await effectiveRoles.ofUser(user)).toEqual(
       new Map([

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { orgOwner } from "../../src/directory/metadata.ts";
-import { type DirectoryInTest, openDirectory } from "./directory-in-test.ts";
+import { orgOwner, userOwner } from "../../src/directory/metadata.ts";
+import { everyOrg } from "../../src/storage/contract/index.ts";
+import { addUsers, type DirectoryInTest, openDirectory } from "./directory-in-test.ts";
 
 describe("the history of metadata", () => {
   let test: DirectoryInTest;
@@ -27,5 +28,36 @@ describe("the history of metadata", () => {
       { type: "org.metadata.set", payload: { key: "locker" } },
       { type: "org.metadata.removed", payload: { key: "locker" } },
     ]);
+  });
+});
+
+describe("the metadata of several users", () => {
+  it("is answered by user and key, without that of other organizations' users", async () => {
+    const test = await openDirectory();
+    const { directory, storage } = test;
+    const [caller, other] = [await test.addOrg("Ours"), await test.addOrg("Theirs")];
+    for (const each of [caller, other]) {
+      for (const id of await addUsers(directory, each, 2)) {
+        const entries = ["b", "a", "c"].map((key) => ({ key, value: Buffer.from(key) }));
+        await directory.metadata.set(each, userOwner(id), entries);
+      }
+    }
+    const { items: users } = await storage.reader.users.list({
+      scope: everyOrg,
+      filters: [{ kind: "type", type: "machine" }],
+      sortBy: "id",
+      isAscending: false,
+      page: { offset: 0, limit: 100 },
+    });
+    expect(users.length).toBeGreaterThan(3);
+    const found = await directory.metadata.listOfUsers(caller, users, ["a", "b", "d"]);
+    const own = users.filter(({ orgId }) => orgId === caller.orgId).map(({ id }) => id);
+    expect(found.map(({ owner, key }) => [owner.id, key])).toEqual(
+      own.toSorted().flatMap((id) => [
+        [id, "a"],
+        [id, "b"],
+      ]),
+    );
+    await test.close();
   });
 });

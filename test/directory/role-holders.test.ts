@@ -47,13 +47,16 @@ describe.each(engines)("roleHolders · $name", (engine) => {
     role: { projectId: ProjectId; roleKey: string },
     through: "any" | "user-grants" | "groups" = "any",
   ) => (await test.directory.roleHolders.list(caller, role, { through, filters: [], page })).items.map(({ id }) => id);
-  const countsOf = async (caller: Caller, id: ProjectId) =>
-    Object.fromEntries(
-      (await test.directory.roleHolders.count(caller, [id])).map(({ roleKey, userCount, directUserCount }) => [
-        roleKey ?? "any",
-        [userCount, directUserCount],
-      ]),
-    );
+  /** How many users have each role in any way, and how many by user grants of their own. */
+  const countsOf = async (caller: Caller, id: ProjectId) => {
+    const { roleHolders } = test.directory;
+    const counts = (await roleHolders.count(caller, [id])).map(async ({ roleKey, userCount }) => {
+      const inAnyWay = { through: "any", filters: [], page } as const;
+      const { total } = await roleHolders.list(caller, { projectId: id, roleKey }, inAnyWay);
+      return [roleKey ?? "any", [total, userCount]] as const;
+    });
+    return Object.fromEntries(await Promise.all(counts));
+  };
 
   it("gives users the role beside those they have, in a new grant or the one there is, and takes it alone away", async () => {
     const { roleHolders, userGrants } = test.directory;

@@ -160,6 +160,20 @@ describe("admin token", () => {
 });
 
 describe("--demo", () => {
+  it("sends nobody a message: the greeting comes first, and no code is made", async () => {
+    const data = processes.folder();
+    const server = await processes.serve(["--data", data, "--demo"]);
+    const said = await server.whenSaid("serves gRPC");
+    expect(said.slice(0, said.indexOf("serves gRPC"))).not.toContain("message to a user");
+    await server.stop();
+    expect(server.stdout).not.toContain("message to a user");
+    const tables = openSqliteTables(data);
+    const types = (await tables.read()).events.map(({ type }) => type);
+    await tables.close();
+    expect(types.filter((type) => type === "user.human.email.verified")).toHaveLength(20);
+    expect(types.filter((type) => type.endsWith(".code.added"))).toEqual([]);
+  });
+
   it("adds two organizations with twenty humans, once", async () => {
     const data = processes.folder();
     for (const round of ["first", "second"]) {

@@ -248,6 +248,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
         ] as const,
     ),
     ["members by user", memberListQuery(builder, onOrg, [{ kind: "user", id: user }], page)],
+    ["members by role", memberListQuery(builder, onOrg, [{ kind: "role", role: "ORG_OWNER" }], page)],
     ["metadata", metadataListQuery(builder, { owner, keys: [], page })],
     ["metadata by key", metadataListQuery(builder, { owner, keys: [match("equals", "Key 1")], page })],
     [

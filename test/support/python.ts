@@ -1,14 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
-import { printLoudly } from "./loud.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { leaveOut } from "./loud.ts";
 
 /** The Python of the environment that scripts/ci-tools.sh makes, else the one on the PATH. */
 function listPythons(): readonly string[] {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const own = join(cache, "roster", "python", "bin", "python");
+  const own = join(cacheFolder, "python", "bin", "python");
   return [...(existsSync(own) ? [own] : []), "python3"];
 }
 
@@ -26,7 +24,6 @@ export function findPythonWith(module: string, whatIsLeftOut: string): string | 
     }
   }
   const advice = "run scripts/ci-tools.sh, which makes an environment with it";
-  if (process.env["CI"] !== undefined) throw new Error(`no Python has the package ${module}; ${advice}`);
-  printLoudly(`SKIPPED: ${whatIsLeftOut}, because no Python has the package ${module}; ${advice}`);
+  leaveOut(whatIsLeftOut, `no Python has the package ${module}`, advice);
   return undefined;
 }

@@ -1,9 +1,9 @@
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
-import { printLoudly } from "./loud.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { leaveOut } from "./loud.ts";
 
 /** Programs that tests run and npm does not bring, and how to get them. */
 const advice = {
@@ -31,19 +31,13 @@ const isExecutable = (file: string): boolean => {
 export function findMissingTools(tools: readonly Tool[], whatIsLeftOut: string): readonly Tool[] {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   const missing = tools.filter((tool) => !folders.some((folder) => isExecutable(join(folder, tool))));
-  for (const tool of missing) {
-    if (process.env["CI"] !== undefined) throw new Error(`there is no ${tool}; ${advice[tool]}`);
-    printLoudly(`SKIPPED: ${whatIsLeftOut}, because there is no ${tool}; ${advice[tool]}`);
-  }
+  for (const tool of missing) leaveOut(whatIsLeftOut, `there is no ${tool}`, advice[tool]);
   return missing;
 }
 
 /** The programs that a shell script calls. */
 export const toolsOf = (script: string): readonly Tool[] =>
   (["curl", "grpcurl", "openssl"] as const).filter((tool) => new RegExp(`(^|[\\s(])${tool} `).test(script));
-
-/** The folder that scripts/ci-tools.sh installs programs into. */
-const cacheFolder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "roster");
 
 /**
  * Camunda's SDK for JavaScript as scripts/ci-tools.sh unpacks it, `undefined` when it is not there, which is printed; in
@@ -55,8 +49,7 @@ export function findCamundaSdk(): { readonly default: unknown } | undefined {
     return { default: createRequire(join(folder, "package.json"))("camunda-bpm-sdk-js/lib/api-client/index.js") };
   } catch (cause) {
     const advice = `run scripts/ci-tools.sh, which puts it into ${folder}`;
-    if (process.env["CI"] !== undefined) throw new Error(`there is no camunda-bpm-sdk-js; ${advice}`, { cause });
-    printLoudly(`SKIPPED: tests with Camunda's SDK, because there is no camunda-bpm-sdk-js; ${advice}`);
+    leaveOut("tests with Camunda's SDK", "there is no camunda-bpm-sdk-js", advice, { cause });
     return undefined;
   }
 }

@@ -1,9 +1,9 @@
 import { type DescField, type DescMessage, isFieldSet, type JsonObject, type JsonValue } from "@bufbuild/protobuf";
-import { PagingSchema } from "../../../gen/adobe/usermanagement/v2/paging_pb.ts";
 import { RunCommandsRequestSchema } from "../../../gen/adobe/usermanagement/v2/user_management_service_pb.ts";
 import { type BodyCodec, type BodyReader, type BodyWriter, createJsonCodec } from "../../transcoding/index.ts";
 import { createCommandReader } from "./command-reader.ts";
 import { decodeJson, encodeJson, isObject } from "./json.ts";
+import { findPagingField, saysIfLastPage } from "./paging.ts";
 
 /**
  * JSON bodies as Adobe's clients write and expect them.
@@ -25,7 +25,7 @@ export function createAdobeCodec(): BodyCodec {
     createWriter(output, field) {
       const write = json.createWriter(output, field);
       const list = field === undefined ? findPageList(output) : undefined;
-      return list === undefined ? write : writeWithList(list, writeWithout(findPaging(output), write));
+      return list === undefined ? write : writeWithList(list, writeWithout(findPagingField(output), write));
     },
   };
 }
@@ -41,11 +41,8 @@ function readListOfOne(read: BodyReader): BodyReader {
 }
 
 /** The list of a response that says whether it is the last page. */
-const findPageList = ({ fields }: DescMessage): DescField | undefined =>
-  fields.some(({ name }) => name === "last_page") ? fields.find(({ fieldKind }) => fieldKind === "list") : undefined;
-
-const findPaging = ({ fields }: DescMessage): DescField | undefined =>
-  fields.find(({ message }) => message?.typeName === PagingSchema.typeName);
+const findPageList = (output: DescMessage): DescField | undefined =>
+  saysIfLastPage(output) ? output.fields.find(({ fieldKind }) => fieldKind === "list") : undefined;
 
 /** Leaves a field out. The message is copied, not changed: the headers are made from it as well. */
 const writeWithout = (field: DescField | undefined, write: BodyWriter): BodyWriter =>

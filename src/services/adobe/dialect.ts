@@ -9,6 +9,7 @@ import { findDomainError } from "../../directory/errors.ts";
 import { createDialect, type Dialect, type ErrorContext, type RenderedError } from "../../transcoding/index.ts";
 import { createAdobeCodec } from "./body-codec.ts";
 import { canonicalPathOf } from "./canonical-path.ts";
+import { findPagingField, saysIfLastPage } from "./paging.ts";
 
 /** What Adobe takes as a body, at most: 1 MiB. */
 const maxBodyBytes = 1_048_576;
@@ -45,7 +46,7 @@ const canonicalHeader = (method: DescMethod | undefined): Readonly<Record<string
 };
 
 function pagingHeaders(method: DescMethod, message: Message): Readonly<Record<string, string>> {
-  const field = method.output.fields.find(({ message: type }) => type?.typeName === PagingSchema.typeName);
+  const field = findPagingField(method.output);
   if (field?.fieldKind !== "message") return {};
   const { message: paging } = reflect(method.output, message).get(field);
   if (!isMessage(paging, PagingSchema)) return {};
@@ -97,7 +98,7 @@ function errorBody(error: ConnectError, status: number, method: DescMethod | und
   if (method?.parent.typeName === ProductService.typeName) {
     return { errorMessage: message, errorCode: detail?.code ?? productCodeOf(status) };
   }
-  const isPage = method?.output.fields.some(({ name }) => name === "last_page") === true;
+  const isPage = method !== undefined && saysIfLastPage(method.output);
   return { ...(isPage ? { lastPage: false } : {}), result: detail?.code ?? actionCodeOf(status, error), message };
 }
 

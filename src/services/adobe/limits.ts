@@ -4,6 +4,9 @@
  */
 export const maxListLength = 1000;
 
+/** Longest names of users and groups, in characters, as Adobe documents them. */
+export const maxNameLength = 255;
+
 /** Most entries of a page: of users and groups as Adobe documents it, of the endpoints on products as it once did. */
 export const pageSizes = { users: 400, groups: 400, products: 200 } as const;
 

@@ -1,5 +1,5 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { PagingSchema } from "../../../gen/adobe/usermanagement/v2/paging_pb.ts";
+import type { DescField, DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import { PagingSchema } from "../../../gen/adobe/usermanagement/v2/paging_pb.ts";
 import type { Page } from "../../directory/model.ts";
 import { AdobeError } from "./errors.ts";
 
@@ -16,6 +16,9 @@ export const pageFromZero = (number: number, size: number): PageRequest => pageO
 
 /** A page that is counted from 1, as the endpoints on products do; 0 is the first one, too. Fails with `pageInvalid`. */
 export const pageFromOne = (number: number, size: number): PageRequest => pageOf(number === 0 ? 1 : number, 1, size);
+
+/** The first entry only: what counts is how many there are. */
+export const justTotal: Page = { offset: 0, limit: 1 };
 
 function pageOf(number: number, first: 0 | 1, size: number): PageRequest {
   if (number < first) {
@@ -35,5 +38,12 @@ export const toPaging = ({ number, limit }: PageRequest, total: number): Message
 /** Whether no page follows, which is so of every page behind the end, too. */
 export const isLastPage = ({ number, first, limit }: PageRequest, total: number): boolean =>
   number - first >= pageCountOf(total, limit) - 1;
+
+/** Whether a response says if it is the last page. */
+export const saysIfLastPage = ({ fields }: DescMessage): boolean => fields.some(({ name }) => name === "last_page");
+
+/** The field of a response that says where its page stands. */
+export const findPagingField = ({ fields }: DescMessage): DescField | undefined =>
+  fields.find(({ message }) => message?.typeName === PagingSchema.typeName);
 
 const pageCountOf = (total: number, size: number): number => Math.max(1, Math.ceil(total / size));

@@ -1,8 +1,7 @@
 import type { Caller } from "../../directory/caller.ts";
 import type { Directory } from "../../directory/directory.ts";
 import type { MetadataEntry } from "../../directory/metadata.ts";
-import { userOwner } from "../../directory/metadata.ts";
-import type { UserId } from "../../directory/model.ts";
+import type { UserId, UserRow } from "../../directory/model.ts";
 
 /** What this interface knows of a user and the directory has no place for: it is kept as the user's metadata. */
 export interface UserAttributes {
@@ -30,15 +29,20 @@ export const toMetadata = ({ type, country }: UserAttributes): readonly Metadata
   ...(country === "" ? [] : [{ key: countryKey, value: encoder.encode(country) }]),
 ];
 
-/** The attributes of a user of the organization of the call. */
-export async function readAttributes({ metadata }: Directory, caller: Caller, id: UserId): Promise<UserAttributes> {
-  const keys = [{ text: "adobe.", method: "starts-with", ignoreCase: false }] as const;
-  const { items } = await metadata.list(caller, userOwner(id), { keys, page: { offset: 0, limit: 0 } });
-  const values = new Map(items.map(({ key, value }) => [key, decoder.decode(value)]));
-  const type = values.get(typeKey);
-  return {
-    type: isUserType(type) ? type : defaults.type,
-    country: values.get(countryKey) ?? defaults.country,
+/** The attributes of each of these users, by id; of those of other organizations nothing is known. */
+export async function readAttributes(
+  { metadata }: Directory,
+  caller: Caller,
+  users: readonly UserRow[],
+): Promise<(id: UserId) => UserAttributes> {
+  const rows = await metadata.listOfUsers(caller, users, [typeKey, countryKey]);
+  const values = new Map(rows.map(({ owner, key, value }) => [`${owner.id} ${key}`, decoder.decode(value)]));
+  return (id) => {
+    const type = values.get(`${id} ${typeKey}`);
+    return {
+      type: isUserType(type) ? type : defaults.type,
+      country: values.get(`${id} ${countryKey}`) ?? defaults.country,
+    };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Aliases } from "../../directory/aliases.ts";
+import { type Aliases, parseAlias } from "../../directory/aliases.ts";
 import { type GroupId, groupId, type OrgId, orgId, type UserId, userId } from "../../directory/model.ts";
 
 /** The whole numbers that this interface has as ids, and what they stand for. */
@@ -14,8 +14,8 @@ export interface LearnIds {
 /** The ids on the directory's aliases. */
 export function createLearnIds(aliases: Aliases): LearnIds {
   const find = async (kind: "user" | "org" | "group", text: string): Promise<string | undefined> => {
-    const trimmed = text.trim();
-    return /^\d{1,10}$/.test(trimmed) ? aliases.find(kind, Number(trimmed)) : undefined;
+    const number = parseAlias(text.trim());
+    return number === undefined ? undefined : aliases.find(kind, number);
   };
   return {
     async findUser(text) {

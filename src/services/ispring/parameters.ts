@@ -1,10 +1,11 @@
+import { parseAlias } from "../../directory/aliases.ts";
 import { LearnError } from "./errors.ts";
 
 /** Ids of a list as the request wrote them: separated by commas, each once, in order. Refuses what is no number. */
 export function parseIdList(text: string): readonly string[] {
   if (text.trim() === "") return [];
   const ids = text.split(",").map((part) => part.trim());
-  if (ids.length > 1000 || !ids.every((id) => /^\d{1,10}$/.test(id))) throw new LearnError("badRequest");
+  if (ids.length > 1000 || ids.some((id) => parseAlias(id) === undefined)) throw new LearnError("badRequest");
   return [...new Set(ids)];
 }
 

@@ -43,7 +43,9 @@ export interface MemberView extends MembershipRow {
 /** A condition on a scope's members. */
 export type MemberFilter =
   | { readonly kind: "text"; readonly field: "firstName" | "lastName" | "email"; readonly match: TextMatch }
-  | { readonly kind: "user"; readonly id: UserId };
+  | { readonly kind: "user"; readonly id: UserId }
+  /** Has this role there, whichever others too. */
+  | { readonly kind: "role"; readonly role: string };
 
 /** A condition on a user's memberships. */
 export type MembershipFilter =

@@ -14,22 +14,19 @@ export interface RoleHolding {
   readonly through: "user-grants" | "groups" | "any";
 }
 
-/** How many users hold a role, each counted once. */
+/** How many users hold a role by user grants of their own, each counted once. */
 export interface RoleHolderCount {
   readonly projectId: ProjectId;
   /** `undefined`: any role of the project. */
   readonly roleKey: string | undefined;
-  /** By either way. */
   readonly userCount: number;
-  /** By user grants of their own. */
-  readonly directUserCount: number;
 }
 
 /** Counts of the users who hold roles; a list of them is a list of users with the filter `role`. */
 export interface RoleHolderReader {
   /**
-   * For each of these projects, and each role of it that anyone holds, how many do by what the organization gave; by
-   * project and key, the project as a whole first. What nobody holds is missing.
+   * For each of these projects, and each role of it that anyone holds by a user grant, how many do by those that the
+   * organization gave; by project and key, the project as a whole first. What nobody holds so is missing.
    */
   count(orgId: OrgId, projectIds: readonly ProjectId[]): Promise<readonly RoleHolderCount[]>;
 }

@@ -20,10 +20,12 @@ export const membershipRows = (builder: QueryBuilder): Memberships<MembershipCol
 /** The roles of a membership, as a JSON array. */
 function rolesOf({ dialect }: QueryBuilder) {
   const roles = dialect.jsonArrayOf(sql.ref("held.role"), sql.ref("held.position"));
-  return sql<string>`(select ${roles} from membership_roles as held where held.user_id = memberships.user_id
-    and held.scope_type = memberships.scope_type and held.scope_id = memberships.scope_id
-    and held.scope_key = memberships.scope_key)`.as("roles");
+  return sql<string>`(select ${roles} ${fromHeldRoles})`.as("roles");
 }
+
+const fromHeldRoles = sql`from membership_roles as held where held.user_id = memberships.user_id
+    and held.scope_type = memberships.scope_type and held.scope_id = memberships.scope_id
+    and held.scope_key = memberships.scope_key`;
 
 /**
  * Memberships with what their owner's list shows.
@@ -169,6 +171,7 @@ export function memberListQuery(
 function memberCondition(filter: MemberFilter): Condition {
   const eb = expressionBuilder<Tables, "memberships">();
   if (filter.kind === "user") return eb("memberships.user_id", "=", filter.id);
+  if (filter.kind === "role") return sql`exists (select 1 ${fromHeldRoles} and held.role = ${filter.role})`;
   return eb.exists(
     eb
       .selectFrom("users")

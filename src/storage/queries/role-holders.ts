@@ -31,7 +31,6 @@ interface CountRow {
   readonly project_id: string;
   readonly role_key: string | null;
   readonly user_count: number;
-  readonly direct_user_count: number;
 }
 
 interface CountParams {
@@ -47,25 +46,16 @@ export type RoleHolderQueries = ReturnType<typeof createRoleHolderQueries>;
 export function createRoleHolderQueries({ db, dialect, prepare }: QueryBuilder) {
   return {
     count: prepare<CountParams, CountRow>((param) => {
-      // Each holding by its kind, of which the two counts are taken, once for each role and once for the whole project.
-      const query = sql<CountRow>`with holdings (project_id, role_key, user_id, direct_user_id) as (
-          select given.project_id, held.role_key, given.user_id, given.user_id from user_grants as given
+      // Counted once for each role and once for the whole project.
+      const query = sql<CountRow>`with holdings (project_id, role_key, user_id) as (
+          select given.project_id, held.role_key, given.user_id from user_grants as given
             join user_grant_roles as held on held.grant_id = given.id
             where ${dialect.isAmong("given.project_id", param("project_ids"))} and given.org_id = ${param("org_id")}
               and given.state = 'active'
-          union all
-          select given.project_id, held.role_key, members.user_id, null from group_grants as given
-            join group_grant_roles as held on held.group_id = given.group_id and held.project_id = given.project_id
-            join groups as teams on teams.id = given.group_id
-            join group_members as members on members.group_id = given.group_id
-            where ${dialect.isAmong("given.project_id", param("project_ids"))} and teams.org_id = ${param("org_id")}
         )
-        select project_id, role_key, count(distinct user_id) as user_count,
-            count(distinct direct_user_id) as direct_user_count
-          from holdings group by project_id, role_key
+        select project_id, role_key, count(distinct user_id) as user_count from holdings group by project_id, role_key
         union all
-        select project_id, null, count(distinct user_id), count(distinct direct_user_id)
-          from holdings group by project_id`;
+        select project_id, null, count(distinct user_id) from holdings group by project_id`;
       return db
         .selectFrom(sql<CountRow>`(${query})`.as("counted"))
         .selectAll()
@@ -79,7 +69,6 @@ const countFromRow = (row: CountRow): RoleHolderCount => ({
   projectId: projectId(row.project_id),
   roleKey: row.role_key ?? undefined,
   userCount: row.user_count,
-  directUserCount: row.direct_user_count,
 });
 
 /** Counts of the users who hold roles, on this connection. */

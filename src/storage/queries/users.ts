@@ -21,6 +21,9 @@ const isReplaced = (column: keyof UsersTable): boolean =>
 /** What `update` replaces. */
 const replacedColumnNames = userColumnNames.filter(isReplaced);
 
+/** The same, each with the column that tells whether it is to change: matched once, and not with every update. */
+const comparedColumns = replacedColumnNames.map((name) => ({ name, exact: exactColumn(name) }));
+
 /** The queries on users, compiled for one engine. */
 export type UserQueries = ReturnType<typeof createUserQueries>;
 
@@ -109,11 +112,9 @@ function createRowUpdates({ db, prepare }: QueryBuilder) {
       db.updateTable("users").set(valuesOf(param, columns)).where("id", "=", param("id")),
     );
   return (row: UsersTable, known: UserReadColumns | undefined): Query<unknown> => {
-    const columns = replacedColumnNames.filter((column) => {
-      if (known === undefined || alwaysSet.has(column)) return true;
-      const exact = exactColumn(column);
-      return known[exact] !== row[exact];
-    });
+    const columns = comparedColumns
+      .filter(({ name, exact }) => known === undefined || alwaysSet.has(name) || known[exact] !== row[exact])
+      .map(({ name }) => name);
     const key = columns.join();
     let update = made.get(key);
     if (update === undefined) {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseConfig } from "../../../src/config.ts";
-import { startServer } from "../../../src/server.ts";
 import { rpc } from "../../api/world.ts";
 import { sqliteEngine } from "../../support/engines.ts";
+import { startTalkativeServer } from "../../support/talkative-server.ts";
 import { basic, type CamundaInTest, type CamundaOrg, password, send, startCamunda } from "./camunda-in-test.ts";
 
 describe("HTTP Basic", () => {
@@ -65,20 +64,9 @@ describe("HTTP Basic", () => {
   });
 });
 
-/** Starts a server whose log is kept whole. */
-async function startTalkative(argv: readonly string[]) {
-  const lines: string[] = [];
-  const io = { out: (text: string) => void lines.push(text), err: () => {}, isTerminal: false };
-  const config = parseConfig({
-    argv: ["--memory", "--host", "127.0.0.1", "--port", "0", "--log-level", "trace", ...argv],
-    env: { ROSTER_ADMIN_TOKEN: "admin-token-of-the-test" },
-  });
-  return { server: await startServer(config, io), lines };
-}
-
 describe("settings", () => {
   it("keeps passwords out of the log, on its most talkative level too", async () => {
-    const { server, lines } = await startTalkative([]);
+    const { server, lines } = await startTalkativeServer();
     const secret = "Very-Secret-1";
     const login = ["nobody", secret] as const;
     const headers = { "content-type": "application/json" };
@@ -93,7 +81,7 @@ describe("settings", () => {
   });
 
   it("lets everybody act in one organization with one role when it is told so, and says so twice", async () => {
-    const { server, lines } = await startTalkative([
+    const { server, lines } = await startTalkativeServer([
       ...["--camunda-auth", "off", "--camunda-org", "roster", "--camunda-role", "ORG_USER_MANAGER", "--demo"],
     ]);
     const call = (method: string, path: string, body?: object) =>
@@ -110,15 +98,15 @@ describe("settings", () => {
 
   it("does not start when there is no such organization", async () => {
     const flags = ["--camunda-auth", "off", "--camunda-org", "nowhere", "--camunda-role", "ORG_OWNER"];
-    await expect(startTalkative(flags)).rejects.toThrow('no organization with the id or the name "nowhere"');
+    await expect(startTalkativeServer(flags)).rejects.toThrow('no organization with the id or the name "nowhere"');
   });
 
   it("serves no faces but those that are asked for", async () => {
-    const { server } = await startTalkative(["--faces", "zitadel"]);
+    const { server } = await startTalkativeServer(["--faces", "zitadel"]);
     expect((await send(server.url, "GET", "/engine", {})).json).toMatchObject({ message: "Not Found" });
     expect((await fetch(`${server.url}/management/v1/healthz`)).status).toBe(200);
     await server.close();
-    const { server: other } = await startTalkative(["--faces", "camunda"]);
+    const { server: other } = await startTalkativeServer(["--faces", "camunda"]);
     expect((await send(other.url, "GET", "/engine", {})).status).toBe(200);
     expect((await fetch(`${other.url}/management/v1/healthz`)).status).toBe(404);
     await other.close();

@@ -1,8 +1,6 @@
 import { Code } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LearnService } from "../../../gen/ispring/learn/v1/learn_service_pb.ts";
-import { parseConfig } from "../../../src/config.ts";
-import { startServer } from "../../../src/server.ts";
 import { expectOk } from "../../api/expect.ts";
 import { unique } from "../../api/unique.ts";
 import { clientNames, createClient } from "../../support/clients/index.ts";
@@ -10,6 +8,7 @@ import { sqliteEngine } from "../../support/engines.ts";
 import { failOnLeaks } from "../../support/leaks.ts";
 import { exchangeBytes } from "../../support/raw-http.ts";
 import { startTestServer } from "../../support/server.ts";
+import { startTalkativeServer } from "../../support/talkative-server.ts";
 import { type AccountInTest, management, openAccount } from "./account-in-test.ts";
 
 failOnLeaks();
@@ -212,17 +211,7 @@ describe("iSpring Learn's settings", () => {
 
 describe("iSpring Learn's passwords", () => {
   it("are in no line of the log, at any level", async () => {
-    const lines: string[] = [];
-    const io = {
-      out: (line: string) => void lines.push(line),
-      err: (line: string) => void lines.push(line),
-      isTerminal: false,
-    };
-    const config = parseConfig({
-      argv: ["--host", "127.0.0.1", "--port", "0", "--memory", "--log-level", "trace", "--log-format", "json"],
-      env: { ROSTER_ADMIN_TOKEN: "admin-token-of-the-test-servers" },
-    });
-    const server = await startServer(config, io);
+    const { server, lines } = await startTalkativeServer();
     try {
       for (const path of ["/user/1", "/user/1/password", "/user", "/nothing"]) {
         await fetch(`${server.url}${path}`, {

@@ -207,6 +207,16 @@ export function membershipsConformance(open: OpenStorage): void {
       expect(await ids(text("lastName", "contains", ""))).toEqual(["1", "2", "3"]);
       expect(await ids(text("email", "starts-with", "gigi"), { kind: "user", id: hank.id })).toEqual(["2"]);
       expect(await ids({ kind: "user", id: robot.id })).toEqual(["4"]);
+      await inCommand(storage, ({ memberships }) =>
+        memberships.update(sampleMembership(hank.id, { roles: ["B", "Z", "Z"] })),
+      );
+      expect(await ids({ kind: "role", role: "A" })).toEqual(["1", "3", "4"]);
+      expect(await ids({ kind: "role", role: "Z" }, { kind: "role", role: "B" })).toEqual(["2"]);
+      expect(await list([{ kind: "role", role: "Z" }], { offset: 1, limit: 1 })).toMatchObject({
+        items: [{ userId: hank.id, roles: ["B", "Z", "Z"] }],
+        total: 4,
+      });
+      expect(await ids({ kind: "role", role: "z" })).toEqual([]);
       const onReader = await storage.reader.memberships.listMembers(reader, [], allRows);
       expect(onReader).toEqual({ items: [{ ...onScope(reader), user: gigi }], total: 1 });
     });

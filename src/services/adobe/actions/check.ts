@@ -1,6 +1,6 @@
 import type { Command, Step } from "../../../../gen/adobe/usermanagement/v2/command_pb.ts";
 import { AdobeError } from "../errors.ts";
-import { actionLimits } from "../limits.ts";
+import { actionLimits, maxNameLength } from "../limits.ts";
 import type { Progress } from "./progress.ts";
 
 type StepName = NonNullable<Step["step"]["case"]>;
@@ -29,9 +29,6 @@ const creations: ReadonlySet<StepName> = new Set([
   "createFederatedId",
   "createUserGroup",
 ]);
-
-/** Longest texts, as Adobe documents them. */
-const maxNameLength = 255;
 
 /**
  * Refuses a command whose form is wrong, before anything of it is done; the progress names the step at fault. Fails with

@@ -21,7 +21,7 @@ export async function updateUser({ directory, caller }: StepRun, user: HumanRow,
   if ([email, userName, firstname, lastname, country].every((value) => value === undefined)) {
     throw new AdobeError("updateEmpty", "update names none of email, username, firstname and lastname");
   }
-  const attributes = await readAttributes(directory, caller, user.id);
+  const attributes = (await readAttributes(directory, caller, [user]))(user.id);
   if (attributes.type === "adobeID") {
     throw new AdobeError("adobeIdFixed", "an Adobe ID is changed by the person who has it", { value: user.userName });
   }

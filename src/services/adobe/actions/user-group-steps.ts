@@ -4,13 +4,14 @@ import type {
   Step,
   UpdateUserGroup,
 } from "../../../../gen/adobe/usermanagement/v2/command_pb.ts";
-import type { GroupRow, UserId } from "../../../directory/model.ts";
+import type { GroupId, GroupRow, UserId } from "../../../directory/model.ts";
 import { assertPermittedOn } from "../../../directory/permissions.ts";
 import { noRoleMemberChanges } from "../../../directory/role-members.ts";
 import { AdobeError } from "../errors.ts";
 import type { AnyGroup } from "../groups/any-group.ts";
 import { changeMembership } from "../groups/changes.ts";
 import { findGroup } from "../groups/find.ts";
+import { maxNameLength } from "../limits.ts";
 import { findUserGroups } from "../names/groups.ts";
 import { findListedUsers, findUsers, toKey } from "../names/users.ts";
 import { parseCreateOption } from "./create-user.ts";
@@ -35,9 +36,6 @@ export async function runUserGroupStep(run: StepRun, { step }: Step): Promise<vo
       throw new AdobeError("stepUnknown", `${step.case} is no step of a usergroup`);
   }
 }
-
-/** Longest name of a group, as Adobe documents it. */
-const maxNameLength = 255;
 
 async function createUserGroup(run: StepRun, input: CreateUserGroup): Promise<void> {
   const { directory, caller, progress } = run;
@@ -96,7 +94,9 @@ async function changeUserGroup(run: StepRun, names: GroupNames, way: "add" | "re
     const target = await getAnyRoot(run);
     await changeMembership(directory, caller, target, { add: [], remove: [], [way]: await findListed(run, emails) });
   }
-  for (const name of profiles) await changeProfile(run, name, way);
+  if (profiles.length === 0) return;
+  const { id } = await getRoot(run);
+  for (const name of profiles) await changeProfile(run, id, name, way);
 }
 
 /** In a test a user that does not exist counts as one that does. */
@@ -109,8 +109,7 @@ async function findListed(
   return (await findListedUsers(directory, caller, [{ list: "user", names: expected }] as const))[0];
 }
 
-async function changeProfile(run: StepRun, name: string, way: "add" | "remove"): Promise<void> {
-  const { id } = await getRoot(run);
+async function changeProfile(run: StepRun, id: GroupId, name: string, way: "add" | "remove"): Promise<void> {
   const group = await getListedGroup(run, name);
   if (group.kind !== "profile") {
     throw new AdobeError("profileNotFound", `productConfiguration: ${name} is no profile`, { value: name });

@@ -2,13 +2,10 @@ import { aliasKeyOfRole } from "../../../directory/aliases.ts";
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import type { PageOf, ProjectRoleRow, ProjectRow } from "../../../directory/model.ts";
-import { everyPage } from "../every-page.ts";
+import type { RoleUserCounts } from "../../../directory/role-members.ts";
 import { adminAliasKeyOfRole } from "../names/aliases.ts";
-import { profileNameOf } from "../names/products.ts";
-import type { PageRequest } from "../paging.ts";
-
-/** The first entry only: what counts is how many there are. */
-const justTotal = { offset: 0, limit: 1 };
+import { listProfiles, profileNameOf } from "../names/products.ts";
+import { justTotal, type PageRequest } from "../paging.ts";
 
 /** Products without their profiles. */
 export async function toProducts(directory: Directory, caller: Caller, products: readonly ProjectRow[]) {
@@ -20,17 +17,14 @@ export async function toProducts(directory: Directory, caller: Caller, products:
   return Promise.all(
     products.map(async ({ id, name }) => {
       const profiles = await projectRoles.list(caller, id, { keys: [], displayNames: [], page: justTotal });
-      const userCount = counts(id, undefined).directUserCount;
-      return { id, code: id, name, userCount, configurationCount: profiles.total };
+      return { id, code: id, name, userCount: counts(id, undefined), configurationCount: profiles.total };
     }),
   );
 }
 
 /** A product with all its profiles. */
 export async function toProductWithProfiles(directory: Directory, caller: Caller, product: ProjectRow) {
-  const profiles = await everyPage((page) =>
-    directory.projectRoles.list(caller, product.id, { keys: [], displayNames: [], page }),
-  );
+  const profiles = await listProfiles(directory, caller, product.id);
   return toProductWith(directory, caller, product, { items: profiles, total: profiles.length });
 }
 
@@ -49,18 +43,26 @@ async function toProductWith(
   const { id, name } = product;
   const counts = await directory.roleMembers.countUsers(caller, [id]);
   return {
-    ...{ id, code: id, name, userCount: counts(id, undefined).directUserCount, configurationCount: total },
-    licenseConfigurations: await toProfiles(directory, caller, items),
+    ...{ id, code: id, name, userCount: counts(id, undefined), configurationCount: total },
+    licenseConfigurations: await toProfiles(directory, caller, items, counts),
   };
 }
 
-/** Profiles, with who has and who administers them counted. */
-export async function toProfiles(directory: Directory, caller: Caller, profiles: readonly ProjectRoleRow[]) {
-  const { roleMembers, aliases } = directory;
+/** A profile, with who has and who administers it counted. */
+export async function toProfile(directory: Directory, caller: Caller, profile: ProjectRoleRow) {
+  const counts = await directory.roleMembers.countUsers(caller, [profile.projectId]);
+  return (await toProfiles(directory, caller, [profile], counts))[0];
+}
+
+async function toProfiles(
+  { roleMembers, aliases }: Directory,
+  caller: Caller,
+  profiles: readonly ProjectRoleRow[],
+  counts: RoleUserCounts,
+) {
   const keys = profiles.map(({ projectId, key }) => aliasKeyOfRole(projectId, key));
   const groupIds = await aliases.ensureMany("project-role", keys);
   const adminGroupIds = await aliases.ensureMany("synthetic", keys.map(adminAliasKeyOfRole));
-  const counts = await roleMembers.countUsers(caller, [...new Set(profiles.map(({ projectId }) => projectId))]);
   return Promise.all(
     profiles.map(async (profile) => {
       const { projectId: productId, key } = profile;
@@ -70,7 +72,7 @@ export async function toProfiles(directory: Directory, caller: Caller, profiles:
         id: key,
         name: profileNameOf(profile),
         adminCount: admins.total,
-        userCount: counts(productId, key).directUserCount,
+        userCount: counts(productId, key),
         licenseGroupId: groupIds.get(aliasKey) ?? 0,
         adminGroupId: adminGroupIds.get(adminAliasKeyOfRole(aliasKey)) ?? 0,
         orgId: caller.orgId,

@@ -3,6 +3,7 @@ import type { Directory } from "../../../directory/directory.ts";
 import type { GroupRow } from "../../../directory/model.ts";
 import { adminGroupNameOf } from "../groups/names.ts";
 import { adminAliasKeyOfGroup } from "../names/aliases.ts";
+import { justTotal } from "../paging.ts";
 
 /** User groups, with who is in and who administers them counted. */
 export async function toUserGroups(directory: Directory, caller: Caller, groups: readonly GroupRow[]) {
@@ -13,7 +14,7 @@ export async function toUserGroups(directory: Directory, caller: Caller, groups:
   const counts = await directory.groups.countMembers(caller, ids);
   return Promise.all(
     groups.map(async ({ id, name }) => {
-      const admins = await groupAdministrators.list(caller, id, { filters: [], page: { offset: 0, limit: 1 } });
+      const admins = await groupAdministrators.list(caller, id, { filters: [], page: justTotal });
       return {
         groupId: numbers.get(id) ?? 0,
         name,

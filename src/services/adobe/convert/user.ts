@@ -10,21 +10,18 @@ export interface AdobeUser {
 }
 
 /** Users with their attributes, in their order. */
-export const withAttributes = (
+export async function withAttributes(
   directory: Directory,
   caller: Caller,
   users: readonly UserRow[],
-): Promise<readonly AdobeUser[]> =>
-  Promise.all(
-    users.map(async (user) => {
-      const attributes = await readAttributes(directory, caller, user.id);
-      // Whoever comes from elsewhere signs in there.
-      return {
-        user,
-        attributes: user.orgId === caller.orgId ? attributes : { ...attributes, type: "adobeID" as const },
-      };
-    }),
-  );
+): Promise<readonly AdobeUser[]> {
+  const attributesOf = await readAttributes(directory, caller, users);
+  return users.map((user) => {
+    const attributes = attributesOf(user.id);
+    // Whoever comes from elsewhere signs in there.
+    return { user, attributes: user.orgId === caller.orgId ? attributes : { ...attributes, type: "adobeID" } };
+  });
+}
 
 /** A user as the current endpoints show it. Machines have neither an address nor names. */
 export function toUser({ user, attributes }: AdobeUser, groups: readonly string[]) {

@@ -1,6 +1,6 @@
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
-import { listAdmins } from "./admins.ts";
+import { countAdmins } from "./admins.ts";
 import type { AnyGroup } from "./any-group.ts";
 
 /** How many users are in each of these groups, in their order; in profiles, those that have one directly. */
@@ -19,9 +19,9 @@ export async function countMembers(
         case "user-group":
           return inUserGroups.get(group.group.id) ?? 0;
         case "profile":
-          return withProfiles(group.profile.projectId, group.profile.key).directUserCount;
+          return withProfiles(group.profile.projectId, group.profile.key);
         default:
-          return (await listAdmins(directory, caller, group)).length;
+          return countAdmins(directory, caller, group);
       }
     }),
   );

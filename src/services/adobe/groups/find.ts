@@ -1,8 +1,8 @@
-import { roleOfAliasKey } from "../../../directory/aliases.ts";
+import { parseAlias, roleOfAliasKey } from "../../../directory/aliases.ts";
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import { AdobeError } from "../errors.ts";
-import { findUserGroups, parseGroupNumber } from "../names/groups.ts";
+import { findNumberedUserGroup, findUserGroups } from "../names/groups.ts";
 import { findProductNamed, isSameName } from "../names/products.ts";
 import { toKey } from "../names/users.ts";
 import { type AnyGroup, groupAliasOf } from "./any-group.ts";
@@ -51,15 +51,11 @@ async function listPlain(directory: Directory, caller: Caller, name: string): Pr
 }
 
 async function findNumbered(directory: Directory, caller: Caller, text: string): Promise<AnyGroup | undefined> {
-  const number = parseGroupNumber(text);
+  const number = parseAlias(text);
   if (number === undefined) return undefined;
-  const { aliases, groups, projects, projectRoles } = directory;
-  const groupId = await aliases.find("group", number);
-  if (groupId !== undefined) {
-    const page = { offset: 0, limit: 1 };
-    const [group] = (await groups.list(caller, [{ kind: "ids", ids: [groupId] }], page)).items;
-    return group && { kind: "user-group", group };
-  }
+  const group = await findNumberedUserGroup(directory, caller, text);
+  if (group !== undefined) return { kind: "user-group", group };
+  const { aliases, projectRoles } = directory;
   const roleKey = await aliases.find("project-role", number);
   if (roleKey !== undefined) {
     const role = roleOfAliasKey(roleKey);
@@ -70,6 +66,6 @@ async function findNumbered(directory: Directory, caller: Caller, text: string):
   const key = await aliases.find("synthetic", number);
   if (key === undefined) return undefined;
   // Rare: whoever addresses a group of administrators writes its name.
-  const every = await listEveryGroup({ groups, projects, projectRoles }, caller);
-  return every.find((group) => groupAliasOf(group, caller.orgId).key === key);
+  const every = await listEveryGroup(directory, caller);
+  return every.find((each) => groupAliasOf(each, caller.orgId).key === key);
 }

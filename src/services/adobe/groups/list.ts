@@ -1,7 +1,7 @@
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import { everyPage } from "../every-page.ts";
-import { profileNameOf } from "../names/products.ts";
+import { listProfiles, profileNameOf } from "../names/products.ts";
 import { type AnyGroup, groupAliasOf, groupNameOf } from "./any-group.ts";
 import { countMembers } from "./counts.ts";
 import { adminGroupNameOf, orgRoleGroups } from "./names.ts";
@@ -10,20 +10,15 @@ import { adminGroupNameOf, orgRoleGroups } from "./names.ts";
  * Every group of the organization: those of its administrators first, then user groups and products by id, each with
  * the groups that belong to it. A group is listed whether anyone is in it or not.
  */
-export async function listEveryGroup(
-  { groups, projects, projectRoles }: Pick<Directory, "groups" | "projects" | "projectRoles">,
-  caller: Caller,
-): Promise<readonly AnyGroup[]> {
+export async function listEveryGroup(directory: Directory, caller: Caller): Promise<readonly AnyGroup[]> {
+  const { groups, projects } = directory;
   const every: AnyGroup[] = orgRoleGroups.map((orgRole) => ({ kind: "org-role", orgRole }));
   for (const group of await everyPage((page) => groups.list(caller, [], page))) {
     every.push({ kind: "user-group", group }, { kind: "user-group-admins", group });
   }
   for (const product of await everyPage((page) => projects.list(caller, { names: [], owners: [], page }))) {
     every.push({ kind: "product-admins", product });
-    const roles = await everyPage((page) =>
-      projectRoles.list(caller, product.id, { keys: [], displayNames: [], page }),
-    );
-    for (const role of roles) {
+    for (const role of await listProfiles(directory, caller, product.id)) {
       const profile = { ...role, projectName: product.name };
       every.push({ kind: "profile", profile }, { kind: "profile-admins", profile });
     }

@@ -3,6 +3,7 @@ import type { Directory } from "../../../directory/directory.ts";
 import type { GroupId, MembershipView, ProjectId, UserId } from "../../../directory/model.ts";
 import { projectOwnerRole } from "../../../directory/project-owners.ts";
 import { everyPage } from "../every-page.ts";
+import { listProfiles } from "../names/products.ts";
 import { type AnyGroup, groupNameOf, type ProfileView } from "./any-group.ts";
 import { orgRoleGroups } from "./names.ts";
 
@@ -37,11 +38,11 @@ export async function listGroupsOfUsers(
     }
   }
   if (!isDirectOnly) {
-    for (const [groupId, members] of usersOfGroups) {
-      for (const { projectId: id, roleKeys } of await directory.groups.listGrants(caller, groupId)) {
-        for (const profile of await findProfiles(id, roleKeys)) {
-          for (const userId of members) add(userId, { kind: "profile", profile });
-        }
+    for (const { groupId, projectId, roleKeys } of await directory.groups.listGrantsOf(caller, [
+      ...usersOfGroups.keys(),
+    ])) {
+      for (const profile of await findProfiles(projectId, roleKeys)) {
+        for (const userId of usersOfGroups.get(groupId) ?? []) add(userId, { kind: "profile", profile });
       }
     }
   }
@@ -66,7 +67,7 @@ export async function findGroupNamesOfUsers(
 type FindProfiles = (id: ProjectId, roleKeys: readonly string[]) => Promise<readonly ProfileView[]>;
 
 /** Finds profiles, and reads each product once. */
-function createProfileFinder({ projects, projectRoles }: Directory, caller: Caller): FindProfiles {
+function createProfileFinder(directory: Directory, caller: Caller): FindProfiles {
   const known = new Map<ProjectId, ReadonlyMap<string, ProfileView>>();
   return async (id, roleKeys) => {
     const profiles = known.get(id) ?? (await profilesOf(id));
@@ -77,10 +78,10 @@ function createProfileFinder({ projects, projectRoles }: Directory, caller: Call
   async function profilesOf(id: ProjectId): Promise<ReadonlyMap<string, ProfileView>> {
     const page = { offset: 0, limit: 1 };
     const everything = { ...caller, permissions: "all" } as const;
-    const { items } = await projects.list(everything, { names: [], owners: [], ids: [id], page });
+    const { items } = await directory.projects.list(everything, { names: [], owners: [], ids: [id], page });
     const [project] = items;
     if (project === undefined) return new Map();
-    const roles = await everyPage((each) => projectRoles.list(caller, id, { keys: [], displayNames: [], page: each }));
+    const roles = await listProfiles(directory, caller, id);
     return new Map(roles.map((role) => [role.key, { ...role, projectName: project.name }]));
   }
 }

@@ -1,3 +1,4 @@
+import { parseAlias } from "../../../directory/aliases.ts";
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import type { GroupId, GroupRow } from "../../../directory/model.ts";
@@ -10,13 +11,10 @@ export async function findUserGroups(
   caller: Caller,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, GroupRow>> {
-  const found =
-    names.length === 0
-      ? []
-      : await groups.findByNames(
-          caller,
-          names.map((name) => name.trim()),
-        );
+  const found = await groups.findByNames(
+    caller,
+    names.map((name) => name.trim()),
+  );
   return new Map(found.map((group) => [toKey(group.name), group]));
 }
 
@@ -44,17 +42,14 @@ export async function getUserGroup(directory: Directory, caller: Caller, text: s
   return found;
 }
 
-async function findNumberedUserGroup(
+/** The user group whose number a text writes. */
+export async function findNumberedUserGroup(
   { aliases, groups }: Directory,
   caller: Caller,
   text: string,
 ): Promise<GroupRow | undefined> {
-  const number = parseGroupNumber(text);
+  const number = parseAlias(text);
   const id = number === undefined ? undefined : await aliases.find("group", number);
   if (id === undefined) return undefined;
   return (await groups.list(caller, [{ kind: "ids", ids: [id] }], { offset: 0, limit: 1 })).items[0];
 }
-
-/** The number of a group, if the text is one. */
-export const parseGroupNumber = (text: string): number | undefined =>
-  /^\d{1,10}$/.test(text) ? Number(text) : undefined;

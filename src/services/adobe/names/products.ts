@@ -1,8 +1,9 @@
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import { DomainError } from "../../../directory/errors.ts";
-import { type ProjectRoleRow, type ProjectRow, projectId } from "../../../directory/model.ts";
+import { type ProjectId, type ProjectRoleRow, type ProjectRow, projectId } from "../../../directory/model.ts";
 import { AdobeError } from "../errors.ts";
+import { everyPage } from "../every-page.ts";
 import { toKey } from "./users.ts";
 
 /** The product that a text means: its id, or its name, case aside. Fails with `productNotFound`. */
@@ -53,6 +54,14 @@ export async function getProfile(
   }
   return named;
 }
+
+/** All profiles of a product. */
+export const listProfiles = (
+  { projectRoles }: Directory,
+  caller: Caller,
+  id: ProjectId,
+): Promise<readonly ProjectRoleRow[]> =>
+  everyPage((page) => projectRoles.list(caller, id, { keys: [], displayNames: [], page }));
 
 /** What a profile is called. */
 export const profileNameOf = ({ key, displayName }: ProjectRoleRow): string => displayName.trim() || key;

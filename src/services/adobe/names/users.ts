@@ -65,7 +65,7 @@ export async function findListedUsers<Lists extends readonly NameList[]>(
 ): Promise<{ readonly [Index in keyof Lists]: readonly UserId[] }> {
   for (const list of lists) assertLength(list);
   const names = lists.flatMap((list) => list.names);
-  const found = names.length === 0 ? new Map<string, Found>() : await findUsers(directory, caller, names);
+  const found = await findUsers(directory, caller, names);
   const ids = lists.map(({ list, names: listed }) =>
     listed.map((name) => {
       const user = found.get(toKey(name));

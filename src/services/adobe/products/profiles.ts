@@ -2,7 +2,7 @@ import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import type { ProductService } from "../../../../gen/adobe/usermanagement/v2/product_service_pb.ts";
 import { callerOf } from "../../../auth/context.ts";
 import type { Directory } from "../../../directory/directory.ts";
-import { toProfiles } from "../convert/product.ts";
+import { toProfile } from "../convert/product.ts";
 import { toProfileUser, withAttributes } from "../convert/user.ts";
 import { pageSizes } from "../limits.ts";
 import { getProduct, getProfile } from "../names/products.ts";
@@ -24,7 +24,7 @@ export const createProfileRpcs = (directory: Directory) => {
   return {
     async getProfile(request, context) {
       const { caller, profile } = await open(request, context);
-      return { profile: (await toProfiles(directory, caller, [profile]))[0] };
+      return { profile: await toProfile(directory, caller, profile) };
     },
     async listProfileUsers(request, context) {
       const { caller, role } = await open(request, context);
