@@ -44,14 +44,16 @@ export interface CallFacts {
   readonly asked: Asked;
   /** The organization of the call; `undefined` for a header that names none there is. */
   readonly orgId: string | undefined;
-  readonly closerLook: CloserLook | undefined;
+  readonly closerLooks: readonly CloserLook[];
+  /** What the face says to who is refused, where it has words of its own. */
+  readonly words: { readonly login: string; readonly closerLook?: string } | undefined;
 }
 
 /** `allowed`, or the id of the error (its text for one that has no id) that authorization refuses the call with. */
-export function expectedOutcome(subject: Subject, { asked, orgId, closerLook }: CallFacts): string {
+export function expectedOutcome(subject: Subject, { asked, orgId, closerLooks, words }: CallFacts): string {
   if (asked.rule === "public") return "allowed";
-  if (subject.token === "none") return "auth header missing";
-  if (subject.token === "unknown") return "AUTH-7fs1e";
+  if (subject.token === "none") return words?.login ?? "auth header missing";
+  if (subject.token === "unknown") return words?.login ?? "AUTH-7fs1e";
   if (orgId === undefined) return "AUTH-Bs7Ds";
   if (asked.rule === "permission") {
     const refused = refusalIn(
@@ -63,10 +65,13 @@ export function expectedOutcome(subject: Subject, { asked, orgId, closerLook }: 
     const ids = { "no role": "AUTHZ-cdgFk", "no permission": "AUTH-5mWD2", elsewhere: "AUTH-3jknH" } as const;
     if (refused !== undefined) return ids[refused];
   }
-  if (closerLook === undefined || closerLook.openTo === subject.userId) return "allowed";
-  const refused = refusalIn(subject, closerLook.orgId, closerLook.permission, closerLook.ids);
-  const ids = { "no role": "AUTHZ-cdgFk", "no permission": "AUTH-AWfge", elsewhere: closerLook.refusal } as const;
-  return refused === undefined ? "allowed" : ids[refused];
+  for (const look of closerLooks) {
+    if (look.openTo === subject.userId) continue;
+    const refused = refusalIn(subject, look.orgId, look.permission, look.ids);
+    const ids = { "no role": "AUTHZ-cdgFk", "no permission": "AUTH-AWfge", elsewhere: look.refusal } as const;
+    if (refused !== undefined) return words?.closerLook ?? ids[refused];
+  }
+  return "allowed";
 }
 
 /** What the caller lacks. Without objects, a permission for a single one is enough. */

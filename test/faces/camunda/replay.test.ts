@@ -425,8 +425,13 @@ describe.each(engines)("Camunda's own cases · $name", (engine) => {
     expect((await call("PUT", `/tenant/${tenantId}/user-members/${id}`)).status).toBe(500);
     expect((await call("PUT", `/tenant/${tenantId}/user-members/x`)).status).toBe(400);
     expect((await call("DELETE", `/tenant/${tenantId}/user-members/${id}`)).status).toBe(400);
+    // A group is in the tenant that it was added in, and in no other.
+    expect((await call("PUT", `/tenant/${tenantId}/group-members/groupId1`)).status).toBe(500);
+    expect((await call("PUT", `/tenant/${tenantId}/group-members/x`)).status).toBe(400);
+    expect((await call("DELETE", `/tenant/${tenantId}/group-members/groupId1`)).status).toBe(400);
     expect((await call("DELETE", `/tenant/${tenantId}/group-members/x`)).status).toBe(204);
     expect((await call("OPTIONS", "/tenant")).json).toEqual(rels("list", "count"));
+    expect((await call("OPTIONS", `/tenant/${tenantId}`)).json).toEqual(rels("self", "delete", "update"));
   });
 
   describe("where another system keeps the users", () => {

@@ -81,9 +81,9 @@ export function replayGroupsAndOrganizations(engine: TestEngine): void {
       const { org, boss, gigi } = await openOrg();
       const other = await openOrg();
       const id = await account.addGroup({ org, limit: 1 });
-      const member = `/group/${id}/member`;
-      const add = (headers: RequestHeaders, who = boss) => account.send("POST", member, { ...who.auth, ...headers });
-      const remove = (user: string, who = boss) => account.send("DELETE", `${member}/${user}`, who.auth);
+      const add = (headers: RequestHeaders, who = boss) =>
+        account.send("POST", `/group/${id}/member`, { ...who.auth, ...headers });
+      const remove = (user: string, who = boss) => account.send("DELETE", `/group/${id}/member/${user}`, who.auth);
       expect(await add({ "X-User-Id": gigi.number })).toMatchObject({ status: 201, body: "" });
       expect(await add({ "X-User-Id": gigi.number })).toMatchObject({
         status: 403,
