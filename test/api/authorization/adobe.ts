@@ -33,7 +33,8 @@ export const adobe: Face = {
     const look = looks[name];
     if (look === undefined || callOrgId === undefined) return [];
     // Who may change who has a profile is one question, not one of permissions alone: there is one answer to it.
-    return [lookAt(look, named, callOrgId, name === "UpdateProfile" ? "AUTH-AWfge" : "AUTH-Swrgg2")];
+    const found = lookAt(look, named, callOrgId, name === "UpdateProfile" ? "AUTH-AWfge" : "AUTH-Swrgg2");
+    return [openToAdministrators.has(name) ? { ...found, openToAdministratorsOf: named.projectId } : found];
   },
   canBeAboutCaller: () => false,
   isolation: {
@@ -46,10 +47,7 @@ export const adobe: Face = {
   last: [],
 };
 
-/**
- * What is asked for on the product; "role" where any role in the organization of the call is enough. A profile has no
- * administrators here, who could do without.
- */
+/** What is asked for on the product; "role" where any role in the organization of the call is enough. */
 const looks: Readonly<Record<string, string>> = {
   UpdateProfile: "user.grant.write",
   UpdateProductAdmins: "project.member.write",
@@ -60,6 +58,11 @@ const looks: Readonly<Record<string, string>> = {
   ListProfileAdmins: "user.grant.read",
   RunCommands: "role",
 };
+
+/** What who administers a profile needs no permission for. */
+const openToAdministrators: ReadonlySet<string> = new Set([
+  ...["UpdateProfile", "GetProfile", "ListProfileUsers", "ListProfileAdmins"],
+]);
 
 /** Products of other organizations are not found, whoever asks; but who has no role is not told even that. */
 function lookAt(permission: string, named: NamedObjects, callOrgId: string, refusal: string): CloserLook {

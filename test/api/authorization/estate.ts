@@ -174,6 +174,7 @@ function membershipOf(callerId: string, { on, id, countIn, roles }: Held, instan
     org: { type: "org", id: orgId(id) },
     project: { type: "project", id: projectId(id) },
     "project-grant": { type: "project-grant", id: projectGrantId(id) },
+    "project-role": { type: "project-role", id: projectId(id), roleKey: "profile" },
   }[on] as MembershipScope;
   return sampleMembership(userId(callerId), {
     scope,
