@@ -4,7 +4,7 @@ import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
 import { orgId } from "../../src/storage/contract/index.ts";
 import { expectOk } from "../api/expect.ts";
 import { unique } from "../api/unique.ts";
-import { adminRpc, rpc } from "../api/world.ts";
+import { adminRpc, orgRpc, rpc } from "../api/world.ts";
 import { failOnLeaks } from "../support/leaks.ts";
 import { send as sendJson } from "./adobe/adobe-in-test.ts";
 import { send as sendCamunda } from "./camunda/camunda-in-test.ts";
@@ -243,6 +243,31 @@ describe.each(lastingEngines)("$name: one human through every interface", (engin
       });
     }
   }
+
+  it("changes nobody through any while another system keeps the organization's humans", async () => {
+    const human = await addHuman(account);
+    const read = () => Promise.all(Object.values(profileFaces).map((face) => face.read(account, human)));
+    const before = await read();
+    const keep = async (isExternallyManaged: boolean) =>
+      expectOk(
+        await account.zitadel.call(
+          orgRpc.setExternalManagement,
+          { orgId: human.org, isExternallyManaged },
+          human.options,
+        ),
+      );
+    const profile = { firstName: "Zoe", lastName: "Zebra", email: `${unique("zoe-")}@example.com` };
+    await keep(true);
+    for (const { write } of Object.values(profileFaces)) await expect(write(account, human, profile)).rejects.toThrow();
+    for (const { add } of Object.values(groupFaces)) await expect(add(account, human, "crew")).rejects.toThrow();
+    expect(await read()).toEqual(before);
+    const { body } = await account.call(account.admin, "GET", `/user/${human.number}`);
+    expect(body).toContain("<groups/>");
+    await keep(false);
+    for (const { write } of Object.values(profileFaces)) await write(account, human, profile);
+    for (const [name, { add }] of Object.entries(groupFaces)) await add(account, human, `crew-${name}`);
+    expect(await read()).toEqual(before.map(() => profile));
+  });
 
   it("removes through one what is gone in each", async () => {
     const human = await addHuman(account);
