@@ -4,7 +4,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { DomainError } from "../errors.ts";
 import { createMetadata, orgOwner } from "../metadata.ts";
 import { createOrgs } from "../orgs.ts";
-import { maxListLimit } from "../paging.ts";
+import { listEvery } from "../paging.ts";
 import { enterOrg, isPermittedEverywhere } from "./access.ts";
 
 /** An organization as an account shows it. */
@@ -47,13 +47,8 @@ export function createAccountOrgs(dependencies: Dependencies, instanceDomain: st
         const { orgId } = await enterOrg(dependencies, caller, undefined, "org.read");
         return [await describe(await orgs.get(orgId))];
       }
-      const all: OrgRow[] = [];
-      for (;;) {
-        const page = { offset: all.length, limit: maxListLimit };
-        const { items, total } = await orgs.list({ filters: [], sortBy: "id", isAscending: true, page });
-        all.push(...items);
-        if (items.length === 0 || all.length >= total) return Promise.all(all.map(describe));
-      }
+      const all = await listEvery((page) => orgs.list({ filters: [], sortBy: "id", isAscending: true, page }));
+      return Promise.all(all.map(describe));
     },
     async add(caller, { name, description }) {
       const { id } = await orgs.add(caller, name);

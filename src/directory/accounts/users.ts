@@ -14,7 +14,7 @@ import { verifyEmail } from "../email.ts";
 import { DomainError } from "../errors.ts";
 import { assertManagedHere } from "../external-management.ts";
 import { insertHuman, type NewPassword } from "../human-addition.ts";
-import { maxListLimit } from "../paging.ts";
+import { listEvery } from "../paging.ts";
 import { hashPassword } from "../password.ts";
 import { listProfileFields } from "../profile-fields.ts";
 import { type HumanRow, isHuman, recordOnUser, userKey } from "../user-aggregate.ts";
@@ -143,14 +143,9 @@ async function listHumans(
   const scope = isEverywhere ? everyOrg : { orgId: (await enterOrg(dependencies, caller, orgId, "user.read")).orgId };
   const filters: UserFilter[] = [{ kind: "type", type: "human" }];
   if (groupId !== undefined) filters.push({ kind: "group", id: groupId });
-  const humans: HumanRow[] = [];
-  for (;;) {
-    const page = { offset: humans.length, limit: maxListLimit };
-    const query = { scope, filters, sortBy: "id", isAscending: true, page } as const;
-    const { items, total } = await dependencies.storage.reader.users.list(query);
-    humans.push(...items.filter((user): user is HumanRow => isHuman(user)));
-    if (items.length === 0 || humans.length >= total) return humans;
-  }
+  const { users } = dependencies.storage.reader;
+  const found = await listEvery((page) => users.list({ scope, filters, sortBy: "id", isAscending: true, page }));
+  return found.filter(isHuman);
 }
 
 /** The humans as the account shows them, in their order. */
