@@ -1,9 +1,9 @@
-import { everyOrg, type Transaction, type UserId, type UserRow } from "../storage/contract/index.ts";
+import { everyOrg, type UserId } from "../storage/contract/index.ts";
 import { systemCaller } from "./administrator.ts";
-import type { Caller } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { changeUser, userKey } from "./user-aggregate.ts";
+import { userKey } from "./user-aggregate.ts";
+import { enterState, stateRules } from "./user-states.ts";
 
 /** Rules of users that become inactive on a day that was set before. */
 export interface UserDeactivations {
@@ -45,13 +45,7 @@ const deactivateIfDue = (dependencies: Dependencies, id: UserId): Promise<boolea
       if (user === undefined || row === undefined || row.day > dayOf(timeUs)) return false;
       await tx.userDeactivations.delete(id);
       if (user.state === "inactive") return false;
-      await deactivateUser(tx, systemCaller(user.orgId), user, timeUs);
+      await enterState(tx, user, stateRules.v1.deactivate, { caller: systemCaller(user.orgId), timeUs });
       return true;
     },
   });
-
-/** Makes a user that is locked in this command inactive, and ends its tokens for good. */
-export async function deactivateUser(tx: Transaction, caller: Caller, user: UserRow, timeUs: number): Promise<void> {
-  await tx.tokens.deleteOfUser(user.id);
-  await changeUser(tx, user, { caller, timeUs, fields: { state: "inactive" }, events: [{ type: "user.deactivated" }] });
-}

@@ -1,4 +1,4 @@
-import type { UserId, UserState } from "../storage/contract/index.ts";
+import type { Transaction, UserId, UserRow, UserState } from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
 import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -6,7 +6,7 @@ import { DomainError, type ErrorName } from "./errors.ts";
 import type { EventType } from "./event-types.ts";
 import { lockUser } from "./external-management.ts";
 import type { ObjectDetails } from "./history.ts";
-import { changeUser, userKey } from "./user-aggregate.ts";
+import { changeUser, type UserChangeDetails, userKey } from "./user-aggregate.ts";
 
 /** A transition between states: to where, from where not, and how it is refused. */
 interface StateRule {
@@ -15,16 +15,14 @@ interface StateRule {
   readonly notFound: ErrorName;
   /** The states it does not start from. */
   readonly refusals: Readonly<Partial<Record<UserState, ErrorName>>>;
-  readonly endsTokens: boolean;
 }
 
-/** Locking: ends the tokens for good, as unlocking does not bring them back. */
+/** Locking. */
 const lockRule: StateRule = {
   to: "locked",
   event: "user.locked",
   notFound: "userLockNotFound",
   refusals: { inactive: "userLockState", locked: "userLockState" },
-  endsTokens: true,
 };
 
 /** Unlocking. That the user was initial before is not kept. */
@@ -33,16 +31,14 @@ const unlockRule: StateRule = {
   event: "user.unlocked",
   notFound: "userUnlockNotFound",
   refusals: { initial: "userUnlockState", active: "userUnlockState", inactive: "userUnlockState" },
-  endsTokens: false,
 };
 
-/** Deactivating: ends the tokens for good, as reactivating does not bring them back. */
+/** Deactivating. */
 const deactivateRule: StateRule = {
   to: "inactive",
   event: "user.deactivated",
   notFound: "userDeactivateNotFound",
   refusals: { initial: "userDeactivateInitial", inactive: "userDeactivateState" },
-  endsTokens: true,
 };
 
 /** Reactivating. That the user was locked before is not kept. */
@@ -51,7 +47,6 @@ const reactivateRule: StateRule = {
   event: "user.reactivated",
   notFound: "userReactivateNotFound",
   refusals: { initial: "userReactivateState", active: "userReactivateState", locked: "userReactivateState" },
-  endsTokens: false,
 };
 
 /** The transitions, as the two user interfaces of ZITADEL refuse them. */
@@ -88,7 +83,7 @@ function refuseAll(error: ErrorName, states: readonly UserState[]): StateRule["r
   return Object.fromEntries(states.map((state) => [state, error]));
 }
 
-/** Takes a user through a transition. */
+/** Takes a user through a transition. Fails with the errors of the rule. */
 export const changeUserState = (
   dependencies: Dependencies,
   caller: Caller,
@@ -102,14 +97,23 @@ export const changeUserState = (
       if (user === undefined) throw new DomainError(rule.notFound);
       const refusal = rule.refusals[user.state];
       if (refusal !== undefined) throw new DomainError(refusal);
-      if (rule.endsTokens) await tx.tokens.deleteOfUser(id);
-      // Else the next wrong password would lock the user again.
-      if (rule.to === "active") await tx.logins.deleteFailures(id);
-      return changeUser(tx, user, {
-        caller,
-        timeUs: dependencies.clock(),
-        fields: { state: rule.to },
-        events: [{ type: rule.event }],
-      });
+      return enterState(tx, user, rule, { caller, timeUs: dependencies.clock() });
     },
   });
+
+/**
+ * Takes a user that is locked in this command to the state of a transition, whichever it is in.
+ *
+ * - What cannot log in any more loses its tokens for good: the way back does not bring them back.
+ * - What becomes active has its wrong passwords forgotten: else the next one would lock it again.
+ */
+export async function enterState(
+  tx: Transaction,
+  user: UserRow,
+  { to, event }: Pick<StateRule, "to" | "event">,
+  { caller, timeUs }: { readonly caller: Caller; readonly timeUs: number },
+): Promise<UserChangeDetails> {
+  if (to === "active") await tx.logins.deleteFailures(user.id);
+  else await tx.tokens.deleteOfUser(user.id);
+  return changeUser(tx, user, { caller, timeUs, fields: { state: to }, events: [{ type: event }] });
+}

@@ -14,8 +14,10 @@ import { type Client, createClient } from "../support/clients/index.ts";
 import { sqliteEngine } from "../support/engines.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { adobe } from "./authorization/adobe.ts";
-import { requestOf, rpcsOf } from "./authorization/calls.ts";
+import { type FacedRpc, requestOf, rpcsOf } from "./authorization/calls.ts";
+import { camunda } from "./authorization/camunda.ts";
 import type { Face } from "./authorization/face.ts";
+import { ispring } from "./authorization/ispring.ts";
 import { reads } from "./authorization/reads.ts";
 import { selves } from "./authorization/subjects.ts";
 import { v1, v2 } from "./authorization/zitadel.ts";
@@ -112,12 +114,8 @@ describe("every RPC of the descriptors", () => {
       expect(hasOption(method, access)).toBe(true);
       const request = requestOf(rpc, place);
       expect((await connect.call(method, request)).error?.code).toBe(want);
-      const { pattern } = getOption(method, http);
-      const path = String(pattern.value).replace(/\{(\w+)(?:=\*\*)?\}/g, (_, field: string) => {
-        const { localName = "" } = method.input.fields.find((each) => each.name === field) ?? {};
-        return encodeURIComponent(String(request[localName]));
-      });
-      const { status, headers } = await fetch(`${server.url}${path}`, { method: String(pattern.case).toUpperCase() });
+      const { verb, path } = routeOf(rpc, request);
+      const { status, headers } = await fetch(`${server.url}${path}`, { method: verb });
       expect([path, status]).toEqual([path, want === undefined ? 200 : 403]);
       expect(headers.get("canonical-resource")).toMatch(/./);
     });
@@ -128,4 +126,50 @@ describe("every RPC of the descriptors", () => {
       expect(isRead || adobeTexts.some((text) => text.includes(`"${method.name}"`))).toBe(true);
     });
   }
+
+  // Whoever calls these has a password, and their tests are requests at paths.
+  for (const { face, folder, prefix } of [
+    { face: camunda, folder: "../faces/camunda", prefix: "/engine-rest" },
+    { face: ispring, folder: "../faces/ispring", prefix: "" },
+  ]) {
+    const texts = readTexts(folder);
+    for (const rpc of rpcsOf([face])) {
+      const { method } = rpc;
+      const name = `${method.parent.typeName}/${method.name}`;
+      const want = rpc.access.rule.case === "public" ? undefined : Code.Unauthenticated;
+      const hasPath = getOption(method, http).pattern.case !== undefined;
+
+      it(`${name} has an access rule, a handler${hasPath ? " and a path" : ""}, and asks for a password`, async () => {
+        if (place === undefined) throw new Error("there is no place to call in");
+        expect(hasOption(method, access)).toBe(true);
+        const request = requestOf(rpc, place);
+        expect((await connect.call(method, request)).error?.code).toBe(want);
+        if (!hasPath) return;
+        const { verb, path } = routeOf(rpc, request);
+        const { status } = await fetch(`${server.url}${prefix}${path}`, { method: verb });
+        expect([path, status]).toEqual([path, want === undefined ? 200 : 401]);
+      });
+
+      it(`${name} has a case of its own`, () => {
+        const { verb, path } = routeOf(rpc, undefined);
+        // As in call("GET", "/user/1?x=y") and in { method: "GET", path: `/engine/${id}/user/${userId}` }.
+        const route = `"${verb}",\\s*(path:\\s*)?["\`](/engine/[^/"\`]+)?${path}/?(\\?[^"\`]*)?["\`]`;
+        const use = new RegExp(hasPath ? route : `\\brpc\\.${method.localName}\\b`);
+        expect(texts.some((text) => use.test(text))).toBe(true);
+      });
+    }
+  }
 });
+
+/** Verb and path of an RPC, filled in from a request; without one, as a pattern that any path of the RPC fits. */
+function routeOf({ method }: FacedRpc, request: Readonly<Record<string, unknown>> | undefined) {
+  const { pattern } = getOption(method, http);
+  const { kind, path } =
+    pattern.case === "custom" ? pattern.value : { kind: String(pattern.case), path: pattern.value ?? "" };
+  const filled = path.replace(/\{(\w+)(?:=\*\*)?\}/g, (_, field: string) => {
+    if (request === undefined) return '[^/"`]+';
+    const { localName = "" } = method.input.fields.find((each) => each.name === field) ?? {};
+    return encodeURIComponent(String(request[localName]));
+  });
+  return { verb: kind.toUpperCase(), path: filled };
+}

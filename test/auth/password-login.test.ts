@@ -149,6 +149,48 @@ describe.each(engines)("password login · $name", (engine) => {
     expect(await stateOf(test, test.id)).toBe("active");
   });
 
+  const unlocks: readonly { name: string; unlock: (test: DirectoryInTest, id: UserId) => Promise<unknown> }[] = [
+    { name: "unlocked", unlock: ({ directory, caller }, id) => directory.users.unlock(caller, id) },
+    {
+      name: "unlocked through User v2",
+      unlock: ({ directory, caller }, id) => directory.instanceUsers.changeState(caller, id, "unlock"),
+    },
+    {
+      name: "deactivated and reactivated",
+      async unlock({ directory, caller }, id) {
+        await directory.users.deactivate(caller, id);
+        await directory.users.reactivate(caller, id);
+      },
+    },
+    { name: "made active in its account", unlock: (test, id) => setStatus(test, id, true) },
+    {
+      name: "made inactive and active in its account",
+      async unlock(test, id) {
+        await setStatus(test, id, false);
+        await setStatus(test, id, true);
+      },
+    },
+  ];
+  const setStatus = ({ directory, caller }: DirectoryInTest, id: UserId, isActive: boolean) =>
+    directory.accountUsers.setStatus(caller, id, () => ({ isActive, deactivationDay: undefined }));
+  for (const { name, unlock } of unlocks) {
+    it(`has forgotten the wrong passwords of a user that was locked by them and is ${name}`, async () => {
+      const test = await open();
+      for (let count = 1; count <= maxLoginFailures; count++) {
+        expect(await test.logIn(wrong, form)).toBeUndefined();
+        await whenCounted(test, test.id);
+        test.passUs(60 * second);
+      }
+      expect(await stateOf(test, test.id)).toBe("locked");
+      await unlock(test, test.id);
+      expect(await test.logIn(wrong, form)).toBeUndefined();
+      await whenCounted(test, test.id);
+      expect(await stateOf(test, test.id)).toBe("active");
+      test.passUs(3 * second);
+      expect(await test.logIn(right, form)).toBeDefined();
+    });
+  }
+
   it("counts every one of many wrong passwords at the same moment", async () => {
     const test = await open();
     const guesses = Array.from({ length: 16 }, (_, index) =>

@@ -3,7 +3,7 @@ import type { Caller } from "../caller.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { DomainError } from "../errors.ts";
 import { createGroups } from "../groups.ts";
-import { maxListLimit } from "../paging.ts";
+import { listEvery } from "../paging.ts";
 import { isHuman } from "../user-aggregate.ts";
 import { enterOrg, enterOrgOfGroup, isPermittedEverywhere } from "./access.ts";
 import { addToGroups } from "./user-update.ts";
@@ -71,7 +71,7 @@ export function createAccountGroups(dependencies: Dependencies): AccountGroups {
 
   const describe = async (group: GroupRow): Promise<AccountGroup> => ({
     group,
-    userIds: await listAll(async (page) => {
+    userIds: await listEvery(async (page) => {
       const { items, total } = await reader.groups.listMembers(group.id, page);
       return { items: items.map(({ userId }) => userId), total };
     }),
@@ -92,7 +92,7 @@ export function createAccountGroups(dependencies: Dependencies): AccountGroups {
       const scope = isEverywhere
         ? everyOrg
         : { orgId: (await enterOrg(dependencies, caller, orgId, "user.read")).orgId };
-      const found = await listAll((page) => reader.groups.list(scope, [], page));
+      const found = await listEvery((page) => reader.groups.list(scope, [], page));
       return Promise.all(found.map(describe));
     },
     get: async (caller, id) => describe((await enterOrgOfGroup(dependencies, caller, id, "user.read")).group),
@@ -129,18 +129,4 @@ export function createAccountGroups(dependencies: Dependencies): AccountGroups {
       await groups.removeMembers(inside, group.id, [user.id]);
     },
   };
-}
-
-async function listAll<Item>(
-  list: (page: { readonly offset: number; readonly limit: number }) => Promise<{
-    readonly items: readonly Item[];
-    readonly total: number;
-  }>,
-): Promise<readonly Item[]> {
-  const all: Item[] = [];
-  for (;;) {
-    const { items, total } = await list({ offset: all.length, limit: maxListLimit });
-    all.push(...items);
-    if (items.length === 0 || all.length >= total) return all;
-  }
 }

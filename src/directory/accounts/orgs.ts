@@ -1,9 +1,10 @@
 import type { OrgId, OrgRow } from "../../storage/contract/index.ts";
 import type { Caller } from "../caller.ts";
 import type { Dependencies } from "../dependencies.ts";
+import { DomainError } from "../errors.ts";
 import { createMetadata, orgOwner } from "../metadata.ts";
 import { createOrgs } from "../orgs.ts";
-import { maxListLimit } from "../paging.ts";
+import { listEvery } from "../paging.ts";
 import { enterOrg, isPermittedEverywhere } from "./access.ts";
 
 /** An organization as an account shows it. */
@@ -19,7 +20,10 @@ export interface AccountOrgs {
   list(caller: Caller): Promise<readonly AccountOrg[]>;
   /** Adds an organization. Fails as `Orgs.add` says. */
   add(caller: Caller, org: { readonly name: string; readonly description: string }): Promise<OrgId>;
-  /** Removes an organization with everything in it. Fails with permission errors, `accountOrgNotFound`, and as `Orgs.remove` says. */
+  /**
+   * Removes an organization with everything in it. Administrators of the account may, those of an organization may not
+   * remove their own. Fails with `permissionLacking`, `accountOrgNotFound`, and as `Orgs.remove` says.
+   */
   remove(caller: Caller, id: OrgId | undefined): Promise<void>;
 }
 
@@ -43,13 +47,8 @@ export function createAccountOrgs(dependencies: Dependencies, instanceDomain: st
         const { orgId } = await enterOrg(dependencies, caller, undefined, "org.read");
         return [await describe(await orgs.get(orgId))];
       }
-      const all: OrgRow[] = [];
-      for (;;) {
-        const page = { offset: all.length, limit: maxListLimit };
-        const { items, total } = await orgs.list({ filters: [], sortBy: "id", isAscending: true, page });
-        all.push(...items);
-        if (items.length === 0 || all.length >= total) return Promise.all(all.map(describe));
-      }
+      const all = await listEvery((page) => orgs.list({ filters: [], sortBy: "id", isAscending: true, page }));
+      return Promise.all(all.map(describe));
     },
     async add(caller, { name, description }) {
       const { id } = await orgs.add(caller, name);
@@ -60,8 +59,9 @@ export function createAccountOrgs(dependencies: Dependencies, instanceDomain: st
       return id;
     },
     async remove(caller, id) {
-      const inside = await enterOrg(dependencies, caller, id ?? "unknown", "org.create");
-      await orgs.remove(inside);
+      if (!(await isPermittedEverywhere(dependencies, caller, "org.delete")))
+        throw new DomainError("permissionLacking");
+      await orgs.remove(await enterOrg(dependencies, caller, id ?? "unknown", "org.delete"));
     },
   };
 }

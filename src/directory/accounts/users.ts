@@ -5,7 +5,7 @@ import {
   type ProfileFieldRow,
   type UserFilter,
   type UserId,
-  type UserRow,
+  type UserState,
 } from "../../storage/contract/index.ts";
 import type { Caller } from "../caller.ts";
 import { runCommand } from "../command.ts";
@@ -13,15 +13,15 @@ import type { Dependencies } from "../dependencies.ts";
 import { verifyEmail } from "../email.ts";
 import { DomainError } from "../errors.ts";
 import { assertManagedHere } from "../external-management.ts";
-import type { NewEvent } from "../history.ts";
 import { insertHuman, type NewPassword } from "../human-addition.ts";
-import { maxListLimit } from "../paging.ts";
+import { listEvery } from "../paging.ts";
 import { hashPassword } from "../password.ts";
 import { listProfileFields } from "../profile-fields.ts";
-import { changeUser, type HumanRow, isHuman, recordOnUser, userKey } from "../user-aggregate.ts";
-import { dayOf, deactivateUser } from "../user-deactivations.ts";
+import { type HumanRow, isHuman, recordOnUser, userKey } from "../user-aggregate.ts";
+import { dayOf } from "../user-deactivations.ts";
 import { assertUserNameDomainFree } from "../user-name.ts";
 import { removeUser } from "../user-removal.ts";
+import { enterState, stateRules } from "../user-states.ts";
 import { assertNotAbove, enterOrg, enterOrgOfHuman, getInstance, isPermittedEverywhere } from "./access.ts";
 import { type FieldValues, rawPhoneKey, readFields } from "./fields.ts";
 import { type AccountRole, findAccountRole, setAccountRole } from "./roles.ts";
@@ -143,14 +143,9 @@ async function listHumans(
   const scope = isEverywhere ? everyOrg : { orgId: (await enterOrg(dependencies, caller, orgId, "user.read")).orgId };
   const filters: UserFilter[] = [{ kind: "type", type: "human" }];
   if (groupId !== undefined) filters.push({ kind: "group", id: groupId });
-  const humans: HumanRow[] = [];
-  for (;;) {
-    const page = { offset: humans.length, limit: maxListLimit };
-    const query = { scope, filters, sortBy: "id", isAscending: true, page } as const;
-    const { items, total } = await dependencies.storage.reader.users.list(query);
-    humans.push(...items.filter((user): user is HumanRow => isHuman(user)));
-    if (items.length === 0 || humans.length >= total) return humans;
-  }
+  const { users } = dependencies.storage.reader;
+  const found = await listEvery((page) => users.list({ scope, filters, sortBy: "id", isAscending: true, page }));
+  return found.filter(isHuman);
 }
 
 /** The humans as the account shows them, in their order. */
@@ -249,30 +244,31 @@ const changeStatus = (
       const [known] = await tx.userDeactivations.findMany([id]);
       const staysActive = isActive && (deactivationDay === undefined || deactivationDay > dayOf(timeUs));
       const day = staysActive ? deactivationDay : undefined;
+      let { lastSequence } = user;
       if (day !== known?.day) {
         if (day === undefined) await tx.userDeactivations.delete(id);
         else await tx.userDeactivations.set({ userId: id, day });
         const type = day === undefined ? "user.deactivation.unscheduled" : "user.deactivation.scheduled";
         const event = { type, payload: day === undefined ? {} : { day } } as const;
-        await recordOnUser(tx, user, { caller, timeUs, events: [event] });
+        lastSequence = await recordOnUser(tx, user, { caller, timeUs, events: [event] });
       }
-      const held = (await tx.users.lock(everyOrg, id)) ?? user;
-      if (!staysActive && user.state !== "inactive") await deactivateUser(tx, caller, held, timeUs);
-      const event = staysActive ? activation(user) : undefined;
-      if (event !== undefined)
-        await changeUser(tx, held, { caller, timeUs, fields: { state: "active" }, events: [event] });
+      const transition = transitionFrom(user.state, staysActive);
+      if (transition === undefined) return;
+      await enterState(tx, { ...user, lastSequence }, stateRules.v1[transition], { caller, timeUs });
     },
   });
 
-function activation({ state }: UserRow): NewEvent | undefined {
+/** What makes a user active or inactive; `undefined` where it is so already. */
+function transitionFrom(state: UserState, isActive: boolean): "deactivate" | "reactivate" | "unlock" | undefined {
+  if (!isActive) return state === "inactive" ? undefined : "deactivate";
   switch (state) {
     case "active":
     case "initial":
       return undefined;
     case "inactive":
-      return { type: "user.reactivated" };
+      return "reactivate";
     case "locked":
-      return { type: "user.unlocked" };
+      return "unlock";
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DescField, DescMethodUnary } from "@bufbuild/protobuf";
 import { ProductService } from "../../../gen/adobe/usermanagement/v2/product_service_pb.ts";
 import { UserManagementService } from "../../../gen/adobe/usermanagement/v2/user_management_service_pb.ts";
-import type { Face, NamedObjects } from "./face.ts";
+import { type Face, type NamedObjects, shownToken } from "./face.ts";
 import type { CloserLook } from "./oracle.ts";
 import type { Victim } from "./victim.ts";
 
@@ -13,7 +13,7 @@ const readNames = [ProductService, UserManagementService].flatMap(({ methods, na
 /** Adobe User Management: the organization is in the path, and a product is looked at again when it is known. */
 export const adobe: Face = {
   services: [ProductService, UserManagementService],
-  callsAsMachine: true,
+  optionsOf: ({ machine }, token) => ({ token: shownToken(token, machine.token), apiKey: machine.id }),
   valueOf: (_method, field, named, callOrg) => {
     switch (field.name) {
       case "org_id":
@@ -29,25 +29,25 @@ export const adobe: Face = {
     }
   },
   requests: {},
-  closerLookOf: ({ name }, named, callOrgId) => {
+  closerLooksOf: ({ name }, named, callOrgId) => {
     const look = looks[name];
-    if (look === undefined || callOrgId === undefined) return undefined;
+    if (look === undefined || callOrgId === undefined) return [];
     // Who may change who has a profile is one question, not one of permissions alone: there is one answer to it.
-    return lookAt(look, named, callOrgId, name === "UpdateProfile" ? "AUTH-AWfge" : "AUTH-Swrgg2");
+    const found = lookAt(look, named, callOrgId, name === "UpdateProfile" ? "AUTH-AWfge" : "AUTH-Swrgg2");
+    return [openToAdministrators.has(name) ? { ...found, openToAdministratorsOf: named.projectId } : found];
   },
   canBeAboutCaller: () => false,
-  reads: {
-    "UserManagementService/GetStatus": { showsNothing: "says the same to everyone" },
-    ...Object.fromEntries(readNames.map((name) => [name, { requests: inVictimsOrganization }])),
+  isolation: {
+    reads: {
+      "UserManagementService/GetStatus": { showsNothing: "says the same to everyone" },
+      ...Object.fromEntries(readNames.map((name) => [name, { requests: inVictimsOrganization }])),
+    },
+    textAbout,
   },
-  textAbout,
   last: [],
 };
 
-/**
- * What is asked for on the product; "role" where any role in the organization of the call is enough. A profile has no
- * administrators here, who could do without.
- */
+/** What is asked for on the product; "role" where any role in the organization of the call is enough. */
 const looks: Readonly<Record<string, string>> = {
   UpdateProfile: "user.grant.write",
   UpdateProductAdmins: "project.member.write",
@@ -58,6 +58,11 @@ const looks: Readonly<Record<string, string>> = {
   ListProfileAdmins: "user.grant.read",
   RunCommands: "role",
 };
+
+/** What who administers a profile needs no permission for. */
+const openToAdministrators: ReadonlySet<string> = new Set([
+  ...["UpdateProfile", "GetProfile", "ListProfileUsers", "ListProfileAdmins"],
+]);
 
 /** Products of other organizations are not found, whoever asks; but who has no role is not told even that. */
 function lookAt(permission: string, named: NamedObjects, callOrgId: string, refusal: string): CloserLook {

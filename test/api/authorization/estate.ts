@@ -1,5 +1,7 @@
+import { hashPassword } from "../../../src/directory/password.ts";
 import { hashToken } from "../../../src/directory/personal-access-tokens.ts";
 import {
+  groupId,
   type InstanceRow,
   type MembershipRow,
   type MembershipScope,
@@ -18,7 +20,13 @@ import {
   sampleToken,
   sampleUser,
 } from "../../storage/sample.ts";
-import { sampleProject, sampleProjectGrant, sampleRole, sampleUserGrant } from "../../storage/sample-grants.ts";
+import {
+  sampleGroup,
+  sampleProject,
+  sampleProjectGrant,
+  sampleRole,
+  sampleUserGrant,
+} from "../../storage/sample-grants.ts";
 import type { NamedObjects } from "./face.ts";
 import type { Held } from "./oracle.ts";
 
@@ -32,7 +40,7 @@ export interface Estate {
   readonly tenantOrgId: string;
   readonly otherOrgId: string;
   /** The caller, and a machine that has the same roles. */
-  readonly caller: EstateCaller;
+  readonly caller: EstateCaller & { readonly login: string };
   readonly machine: EstateCaller;
   /** The home organization with its first project, and with its second. */
   readonly home: NamedObjects;
@@ -50,6 +58,9 @@ interface EstateCaller {
   readonly token: string;
 }
 
+/** The password of every caller. */
+export const callerPassword = "Secret-1";
+
 /** The names of an estate's objects. */
 export function nameEstate(name: string): Estate {
   const id = (object: string) => `${name}:${object}`;
@@ -59,6 +70,7 @@ export function nameEstate(name: string): Estate {
     return {
       orgId: id(org),
       userId: id(`${org}-human`),
+      groupId: id(`${org}-group`),
       projectId: id(project),
       roleKey: "profile",
       projectOrgId: id(projectOrg),
@@ -72,7 +84,8 @@ export function nameEstate(name: string): Estate {
     homeOrgId: id("home"),
     tenantOrgId: id("tenant"),
     otherOrgId: id("other"),
-    caller: { id: id("caller"), token: id("token") },
+    // What is before a colon is all of a name in HTTP Basic.
+    caller: { id: id("caller"), token: id("token"), login: `${name}.caller` },
     machine: { id: id("machine"), token: id("machine-token") },
     home: set("home", "first", "home"),
     sibling: set("home", "second", "home"),
@@ -82,21 +95,26 @@ export function nameEstate(name: string): Estate {
   };
 }
 
-/** Stores the estate, its caller with what it holds. */
+/** What callers have in common: hashing a password for each would take its time. */
+export const hashCallerPassword = (): Promise<string> => hashPassword(callerPassword);
+
+/** Stores the estate, its caller with what it holds; answers the numbers that objects have for who numbers them. */
 export async function storeEstate(
   tx: Transaction,
   estate: Estate,
   held: readonly Held[],
-  instance: InstanceRow,
-): Promise<void> {
+  { instance, passwordHash }: { readonly instance: InstanceRow; readonly passwordHash: string },
+): Promise<ReadonlyMap<string, number>> {
   const { homeOrgId, tenantOrgId, otherOrgId, caller, machine } = estate;
   for (const id of [homeOrgId, tenantOrgId, otherOrgId]) {
     await tx.orgs.insert(sampleOrg({ id: orgId(id), primaryDomain: "" }));
     // Without a password and with an address of its own: nothing that a call does to it takes time.
     const kind = { ...sampleHuman, email: `${id.replace(":", "-")}@example.com` };
     await tx.users.insert(sampleUser(`${id}-human`, { orgId: orgId(id), kind }));
+    await tx.groups.insert(sampleGroup({ id: groupId(`${id}-group`), orgId: orgId(id) }));
   }
-  await tx.users.insert(sampleUser(caller.id, { orgId: orgId(homeOrgId) }));
+  const kind = { ...sampleHuman, email: `${caller.login}@example.com`, passwordHash };
+  await tx.users.insert(sampleUser(caller.id, { orgId: orgId(homeOrgId), userName: caller.login, kind }));
   await tx.users.insert(sampleMachine(machine.id, { orgId: orgId(homeOrgId) }));
   for (const set of [estate.home, estate.sibling, estate.other]) await storeProject(tx, set);
   for (const set of [estate.tenant, estate.tenantSibling]) await storeUserGrant(tx, set);
@@ -104,6 +122,22 @@ export async function storeEstate(
     await tx.tokens.insert(sampleToken(userId(id), token, { hash: hashToken(token) }));
     for (const membership of held) await tx.memberships.insert(membershipOf(id, membership, instance));
   }
+  const sets = [estate.home, estate.tenant, estate.other];
+  const rows = [
+    ...(await tx.aliases.ensure(
+      "org",
+      sets.map((set) => set.orgId),
+    )),
+    ...(await tx.aliases.ensure(
+      "user",
+      sets.map((set) => set.userId),
+    )),
+    ...(await tx.aliases.ensure(
+      "group",
+      sets.map((set) => set.groupId),
+    )),
+  ];
+  return new Map(rows.map(({ key, alias }) => [key, alias]));
 }
 
 async function storeProject(tx: Transaction, set: NamedObjects): Promise<void> {
@@ -140,6 +174,7 @@ function membershipOf(callerId: string, { on, id, countIn, roles }: Held, instan
     org: { type: "org", id: orgId(id) },
     project: { type: "project", id: projectId(id) },
     "project-grant": { type: "project-grant", id: projectGrantId(id) },
+    "project-role": { type: "project-role", id: projectId(id), roleKey: "profile" },
   }[on] as MembershipScope;
   return sampleMembership(userId(callerId), {
     scope,

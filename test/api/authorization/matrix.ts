@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDirectory } from "../../directory/directory-in-test.ts";
-import { type Client, createClient } from "../../support/clients/index.ts";
+import { createClient } from "../../support/clients/index.ts";
 import type { TestEngine } from "../../support/engines.ts";
 import { failOnLeaks } from "../../support/leaks.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
-import { listSurprises, rpcsOf } from "./calls.ts";
-import { storeEstate } from "./estate.ts";
+import { type Ground, listSurprises, rpcsOf } from "./calls.ts";
+import { hashCallerPassword, storeEstate } from "./estate.ts";
 import { faces } from "./faces.ts";
 import { everyRole } from "./oracle.ts";
 import { selves, subjects } from "./subjects.ts";
@@ -28,46 +28,65 @@ export function runAuthorizationMatrix(engine: TestEngine): void {
 
   failOnLeaks();
   let server: TestServer;
-  let client: Client;
+  let ground: Ground;
   beforeAll(async () => {
-    server = await startWithEstates(engine);
-    client = createClient("connect-grpc", server.url);
+    const started = await startWithEstates(engine);
+    server = started.server;
+    ground = {
+      client: createClient("connect-grpc", server.url),
+      url: server.url,
+      numberOf: (id) => started.numbers.get(id) ?? 0,
+    };
   });
   afterAll(async () => {
-    client?.close();
+    ground?.client.close();
     await server?.close();
   });
 
   describe(`authorization · ${engine.name}`, () => {
-    it("covers 180 RPCs and 26 roles", () =>
-      expect({ rpcs: rpcs.length, roles: everyRole.length }).toEqual({ rpcs: 180, roles: 26 }));
+    it("covers 240 RPCs and 26 roles", () =>
+      expect({ rpcs: rpcs.length, roles: everyRole.length }).toEqual({ rpcs: 240, roles: 26 }));
 
     for (const subject of subjects) {
       it(`${subject.name}: ${subject.places.map(({ name }) => name).join("; ")}`, async () =>
-        expect(await listSurprises(client, subject, rpcs)).toEqual([]));
+        expect(await listSurprises(ground, subject, rpcs)).toEqual([]));
     }
 
     it.each(everySelf.map((subject, index) => ({ name: subject.name, subject, index })))(
       "$name",
       async ({ subject, index }) =>
-        expect(await listSurprises(client, subject, rpcsAboutSelf.slice(index, index + 1))).toEqual([]),
+        expect(await listSurprises(ground, subject, rpcsAboutSelf.slice(index, index + 1))).toEqual([]),
     );
   });
 }
 
-/** A server on a directory that has the estates of all callers. They are stored as they are: no call gives every role. */
-async function startWithEstates(engine: TestEngine): Promise<TestServer> {
+/**
+ * A server on a directory that has the estates of all callers, and the numbers of their objects. They are stored as they
+ * are: no call gives every role.
+ */
+async function startWithEstates(
+  engine: TestEngine,
+): Promise<{ readonly server: TestServer; readonly numbers: ReadonlyMap<string, number> }> {
   const place = await engine.createPlace();
   const { storage } = await openDirectory({ ...engine, open: () => place.open() });
   const instance = await storage.reader.instance.find();
   if (instance === undefined) throw new Error("the directory is not set up");
-  await storage.command({
+  const given = { instance, passwordHash: await hashCallerPassword() };
+  const numbers = await storage.command({
     keys: [],
     async run(tx) {
-      for (const { estate, held } of [...subjects, ...everySelf]) await storeEstate(tx, estate, held, instance);
+      const numbers: [string, number][] = [];
+      for (const { estate, held } of [...subjects, ...everySelf]) {
+        numbers.push(...(await storeEstate(tx, estate, held, given)));
+      }
+      return new Map(numbers);
     },
   });
   await storage.close();
   // Each caller makes more calls of every RPC than the limits let through.
-  return startTestServer({ ...engine, createPlace: async () => place }, { argv: ["--throttling", "off"] });
+  const server = await startTestServer(
+    { ...engine, createPlace: async () => place },
+    { argv: ["--throttling", "off"] },
+  );
+  return { server, numbers };
 }

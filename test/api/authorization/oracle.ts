@@ -6,8 +6,8 @@ import { rolePermissions } from "../../../src/directory/role-permissions.ts";
 /** Roles of a caller somewhere. */
 export interface Held {
   readonly roles: readonly string[];
-  readonly on: "instance" | "org" | "project" | "project-grant";
-  /** The organization, project or grant; the organization of the call whichever it is for the instance. */
+  readonly on: "instance" | "org" | "project" | "project-grant" | "project-role";
+  /** The organization, project or grant; that of the role; the organization of the call whichever it is for the instance. */
   readonly id: string;
   /** The organizations in whose calls the roles count: its owner and, of a project grant, who has it. */
   readonly countIn: "everywhere" | readonly string[];
@@ -33,6 +33,8 @@ export interface CloserLook {
   readonly orgId: string;
   /** The object, and those around it that a permission for one of them is good for, too. */
   readonly ids: readonly string[];
+  /** The project to the administrators of whose role the rule is open. */
+  readonly openToAdministratorsOf?: string;
   /** Users whom the rule does not keep from themselves. */
   readonly openTo: string | undefined;
   /** Id of the error for who is permitted other objects only. */
@@ -44,14 +46,16 @@ export interface CallFacts {
   readonly asked: Asked;
   /** The organization of the call; `undefined` for a header that names none there is. */
   readonly orgId: string | undefined;
-  readonly closerLook: CloserLook | undefined;
+  readonly closerLooks: readonly CloserLook[];
+  /** What the face says to who is refused, where it has words of its own. */
+  readonly words: { readonly login: string; readonly closerLook?: string } | undefined;
 }
 
 /** `allowed`, or the id of the error (its text for one that has no id) that authorization refuses the call with. */
-export function expectedOutcome(subject: Subject, { asked, orgId, closerLook }: CallFacts): string {
+export function expectedOutcome(subject: Subject, { asked, orgId, closerLooks, words }: CallFacts): string {
   if (asked.rule === "public") return "allowed";
-  if (subject.token === "none") return "auth header missing";
-  if (subject.token === "unknown") return "AUTH-7fs1e";
+  if (subject.token === "none") return words?.login ?? "auth header missing";
+  if (subject.token === "unknown") return words?.login ?? "AUTH-7fs1e";
   if (orgId === undefined) return "AUTH-Bs7Ds";
   if (asked.rule === "permission") {
     const refused = refusalIn(
@@ -63,11 +67,17 @@ export function expectedOutcome(subject: Subject, { asked, orgId, closerLook }: 
     const ids = { "no role": "AUTHZ-cdgFk", "no permission": "AUTH-5mWD2", elsewhere: "AUTH-3jknH" } as const;
     if (refused !== undefined) return ids[refused];
   }
-  if (closerLook === undefined || closerLook.openTo === subject.userId) return "allowed";
-  const refused = refusalIn(subject, closerLook.orgId, closerLook.permission, closerLook.ids);
-  const ids = { "no role": "AUTHZ-cdgFk", "no permission": "AUTH-AWfge", elsewhere: closerLook.refusal } as const;
-  return refused === undefined ? "allowed" : ids[refused];
+  for (const look of closerLooks) {
+    if (look.openTo === subject.userId || isAdministrator(subject, look)) continue;
+    const refused = refusalIn(subject, look.orgId, look.permission, look.ids);
+    const ids = { "no role": "AUTHZ-cdgFk", "no permission": "AUTH-AWfge", elsewhere: look.refusal } as const;
+    if (refused !== undefined) return words?.closerLook ?? ids[refused];
+  }
+  return "allowed";
 }
+
+const isAdministrator = ({ held }: Subject, { openToAdministratorsOf, orgId }: CloserLook): boolean =>
+  held.some(({ on, id, countIn }) => on === "project-role" && id === openToAdministratorsOf && countIn.includes(orgId));
 
 /** What the caller lacks. Without objects, a permission for a single one is enough. */
 function refusalIn(

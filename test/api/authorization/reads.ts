@@ -34,25 +34,27 @@ const writes = new RegExp(
 
 const nameOf = ({ parent, name }: DescMethodUnary) => `${parent.name}/${name}`;
 
-/** Every read. */
-export const reads: readonly Read[] = rpcsOf(faces)
-  .filter(({ method }) => !writes.test(method.name))
-  .map(({ face, method }) => {
-    const name = nameOf(method);
-    const known = face.reads[name];
-    return {
-      ...{ name, method, ...known },
-      requestsAbout: (victim) => [
-        ...(known?.isOpen !== undefined && known.requests ? [] : [namingRequest(face, method, victim)]),
-        ...(known?.requests?.(victim) ?? []),
-      ],
-    };
-  });
+/** Every read of the faces whose callers have tokens. */
+export const reads: readonly Read[] = rpcsOf(faces).flatMap(({ face: { isolation }, method }) => {
+  if (isolation === undefined || writes.test(method.name)) return [];
+  const name = nameOf(method);
+  const known = isolation.reads[name];
+  return {
+    ...{ name, method, ...known },
+    requestsAbout: (victim) => [
+      ...(known?.isOpen !== undefined && known.requests ? [] : [namingRequest(isolation, method, victim)]),
+      ...(known?.requests?.(victim) ?? []),
+    ],
+  };
+});
 
 /** Entries that are of no RPC, and RPCs taken for writes that ask for a permission to read. */
 export const listMistakes = (): readonly string[] => [
-  ...faces.flatMap((face) => Object.keys(face.reads)).filter((name) => !reads.some((read) => read.name === name)),
-  ...rpcsOf(faces).flatMap(({ method }) => {
+  ...faces
+    .flatMap(({ isolation }) => Object.keys(isolation?.reads ?? {}))
+    .filter((name) => !reads.some((read) => read.name === name)),
+  ...rpcsOf(faces).flatMap(({ face, method }) => {
+    if (face.isolation === undefined) return [];
     const { rule } = getOption(method, access);
     const isReading = rule.case === "permission" && rule.value.endsWith(".read");
     return isReading && writes.test(method.name) ? [nameOf(method)] : [];
@@ -60,10 +62,14 @@ export const listMistakes = (): readonly string[] => [
 ];
 
 /** A request that names the victim's objects in every field that can. */
-const namingRequest = (face: Face, method: DescMethodUnary, victim: Victim): Record<string, unknown> =>
+const namingRequest = (
+  { textAbout }: NonNullable<Face["isolation"]>,
+  method: DescMethodUnary,
+  victim: Victim,
+): Record<string, unknown> =>
   Object.fromEntries(
     method.input.fields.flatMap((field) => {
-      const value = face.textAbout(victim, method, field);
+      const value = textAbout(victim, method, field);
       return value === undefined ? [] : [[field.localName, value] as const];
     }),
   );

@@ -82,6 +82,10 @@ const onProjectGrant =
     { roles: [role], on: "project-grant", id: home.projectGrantId, countIn: [homeOrgId, tenantOrgId] },
   ];
 
+const onProjectRole: HeldIn = ({ homeOrgId, home }) => [
+  { roles: ["PROJECT_ROLE_ADMIN"], on: "project-role", id: home.projectId, countIn: [homeOrgId] },
+];
+
 const beginningWith = (...prefixes: readonly string[]) =>
   everyRole.filter((role) => prefixes.some((prefix) => role.startsWith(prefix)));
 const grantRoles = beginningWith("PROJECT_GRANT");
@@ -112,6 +116,8 @@ export const subjects: readonly MatrixSubject[] = [
       atHome,
     ]),
   ),
+  // Of one profile, as Adobe's interface calls it: in ZITADEL's it can do nothing.
+  subject("administrator of one role of a project", onProjectRole, [elsewhere, atHomeNamingSibling, atHome]),
   subject(
     "PROJECT_OWNER of a project and ORG_OWNER_VIEWER of its organization",
     (estate) => [...onProject("PROJECT_OWNER")(estate), ...onOrg("ORG_OWNER_VIEWER")(estate)],

@@ -32,10 +32,12 @@ export const v1: Face = {
     AddProjectGrantMember: ({ userId }) => ({ userId, roles: ["PROJECT_GRANT_OWNER"] }),
     UpdateProjectGrantMember: () => ({ roles: ["PROJECT_GRANT_OWNER"] }),
   },
-  closerLookOf: ({ name }, named, callOrgId) => v1Looks[name]?.(named, callOrgId),
+  closerLooksOf: ({ name }, named, callOrgId) => {
+    const look = v1Looks[name]?.(named, callOrgId);
+    return look === undefined ? [] : [look];
+  },
   canBeAboutCaller: () => false,
-  reads: v1Reads,
-  textAbout,
+  isolation: { reads: v1Reads, textAbout },
   last: ["DeactivateProject", "DeactivateOrg", "RemoveProjectGrant", "RemoveUserGrant", "BulkRemoveUserGrant"].concat([
     "RemoveProject",
     "RemoveOrg",
@@ -126,21 +128,15 @@ export const v2: Face = {
     SetUserMetadata: () => ({ metadata: [{ key: "k", value: new Uint8Array([1]) }] }),
     DeleteUserMetadata: () => ({ keys: ["k"] }),
   },
-  closerLookOf: ({ name }, { orgId, userId }) => {
+  closerLooksOf: ({ name }, { orgId, userId }) => {
     const permission = v2Permissions[name] ?? "user.write";
-    if (permission === "none") return undefined;
+    if (permission === "none") return [];
     const isOpenToSelf = !["CreateUser", "SetUserMetadata", "DeleteUserMetadata"].includes(name);
-    return look(
-      permission,
-      orgId,
-      name === "CreateUser" ? [] : [userId],
-      "AUTH-Swrgg2",
-      isOpenToSelf ? userId : undefined,
-    );
+    const ids = name === "CreateUser" ? [] : [userId];
+    return [look(permission, orgId, ids, "AUTH-Swrgg2", isOpenToSelf ? userId : undefined)];
   },
   canBeAboutCaller: ({ input }) => input.fields.some(({ name, proto }) => name === "user_id" && !proto.proto3Optional),
-  reads: v2Reads,
-  textAbout,
+  isolation: { reads: v2Reads, textAbout },
   last: ["DeleteUser"],
 };
 

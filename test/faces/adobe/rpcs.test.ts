@@ -8,8 +8,8 @@ import { UserManagementService } from "../../../gen/adobe/usermanagement/v2/user
 import { http } from "../../../gen/google/api/annotations_pb.ts";
 import { access } from "../../../gen/roster/access/v1/access_pb.ts";
 import { type Client, clientNames, createClient } from "../../support/clients/index.ts";
-import { sqliteEngine } from "../../support/engines.ts";
-import { type AdobeOrg, useAdobe } from "./adobe-in-test.ts";
+import { engines } from "../../support/engines.ts";
+import { type AdobeOrg, groupOf, useAdobe } from "./adobe-in-test.ts";
 
 const methods: readonly DescMethod[] = [ProductService, UserManagementService].flatMap((service) => service.methods);
 
@@ -18,8 +18,8 @@ const isUnary = (method: DescMethod): method is DescMethodUnary => method.method
 // JSON has its own tests in this folder: its bodies are single fields.
 const rpcClients = clientNames.filter((name) => name !== "rest");
 
-describe("the RPCs of the Adobe face", () => {
-  const adobe = useAdobe(sqliteEngine);
+describe.each(engines)("the RPCs of the Adobe face · $name", (engine) => {
+  const adobe = useAdobe(engine);
   let org: AdobeOrg;
   let machine: Awaited<ReturnType<AdobeOrg["addMachine"]>>;
   beforeAll(async () => {
@@ -51,6 +51,22 @@ describe("the RPCs of the Adobe face", () => {
         const { error } = await client.call(method, create(method.input, { orgId: elsewhere }), { headers });
         // Who has no role there, and is let in nowhere.
         expect(error?.code).toBe(Code.NotFound);
+      });
+
+      it(`${method.name} answers who may ask for what is there`, async () => {
+        if (!isUnary(method)) return;
+        const headers = { "x-api-key": "admin", authorization: `Bearer ${adobe.server.adminToken}` };
+        // Those that a method has no field for are left out.
+        const names = {
+          ...{ orgId: org.id, productId: org.productId, profileId: "editor", userString: org.emails[0] },
+          ...{ groupId: groupOf(org), groupName: groupOf(org), changes: {}, commands: [] },
+        };
+        const fields = method.input.fields.flatMap(({ localName }) =>
+          Object.entries(names).filter(([name]) => name === localName),
+        );
+        const { ok, error } = await client.call(method, create(method.input, Object.fromEntries(fields)), { headers });
+        expect([error?.code, error?.message]).toEqual([undefined, undefined]);
+        expect(ok?.$typeName).toBe(method.output.typeName);
       });
     }
   });

@@ -24,6 +24,10 @@ const links = (path: string) => [
   { method: "GET", href: expect.stringMatching(new RegExp(`/engine-rest/${path}/count$`)), rel: "count" },
   { method: "POST", href: expect.stringMatching(new RegExp(`/engine-rest/${path}/create$`)), rel: "create" },
 ];
+const checkedRules = (kept: readonly string[], broken: readonly string[]) => [
+  ...kept.map((rule) => ({ placeholder: `PASSWORD_POLICY_${rule}`, valid: true })),
+  ...broken.map((rule) => ({ placeholder: `PASSWORD_POLICY_${rule}`, valid: false })),
+];
 const rels = (...names: string[]) => ({ links: names.map((rel) => expect.objectContaining({ rel })) });
 
 /** With userId, groupId1 and their membership. */
@@ -129,6 +133,8 @@ const onFixture: readonly Row[] = [
     "firstNameLike=%25Name",
     "firstNameLike=%25stNa%25",
     "lastNameLike=last%25",
+    "lastNameLike=%25Name",
+    "lastNameLike=%25stNa%25",
     "emailLike=test@%25",
     "emailLike=%25example.org",
     "emailLike=%25@%25",
@@ -168,6 +174,13 @@ const onFixture: readonly Row[] = [
     json: rels("delete", "create"),
   },
   { name: "DeleteNonExistingGroup", method: "DELETE", path: "/group/x", want: 204 },
+  {
+    ...{ name: "PutGroup of an unknown group", method: "PUT", path: "/group/x", request: { body: group }, want: 404 },
+    json: invalid("Group with id x does not exist"),
+  },
+  ...["firstResult=0&maxResults=10", "maxResults=1", "firstResult=0"].map((query) => ({
+    ...{ name: `a page of groups by ${query}`, method: "GET", path: `/group?${query}`, want: 200, json: [group] },
+  })),
   {
     ...{ name: "CreateExistingGroup", method: "POST", path: "/group/create", request: { body: group }, want: 400 },
     json: error("BadUserRequestException", "The group already exists", 0),
@@ -245,7 +258,13 @@ const onFixture: readonly Row[] = [
   {
     ...{ name: "a weak password", method: "POST", path: "/identity/password-policy", want: 200 },
     request: { body: { password: "abc", profile: { id: null } } },
-    json: { valid: false, rules: expect.arrayContaining([expect.objectContaining({ valid: true })]) },
+    // What is kept comes first.
+    json: { valid: false, rules: checkedRules(["LOWERCASE"], ["LENGTH", "UPPERCASE", "DIGIT", "SPECIAL"]) },
+  },
+  {
+    ...{ name: "a good password", method: "POST", path: "/identity/password-policy", want: 200 },
+    request: { body: { password, profile: user } },
+    json: { valid: true, rules: checkedRules(["LENGTH", "LOWERCASE", "UPPERCASE", "DIGIT", "SPECIAL"], []) },
   },
   {
     name: "the engines",
@@ -397,15 +416,27 @@ describe.each(engines)("Camunda's own cases · $name", (engine) => {
   it("callers without the right to write read, and see what they can do", async () => {
     const viewer = await camunda.addOrg("ORG_OWNER_VIEWER");
     expect((await viewer.call("OPTIONS", "/user/x")).json).toEqual(rels("self"));
+    expect((await viewer.call("OPTIONS", "/user")).json).toEqual(rels("list", "count"));
+    expect((await viewer.call("OPTIONS", "/group")).json).toEqual(rels("list", "count"));
+    expect((await viewer.call("OPTIONS", "/group/x")).json).toEqual(rels("self"));
     expect((await viewer.call("OPTIONS", "/group/x/members")).json).toEqual(rels());
     for (const [method, path, request] of [
       ["PUT", "/user/x/profile", { body: user }],
+      ["PUT", "/user/x/credentials", { body: { password } }],
       ["DELETE", "/user/x", {}],
       ["POST", "/user/create", { body: { profile: user } }],
       ["POST", "/user/x/unlock", {}],
+      ["POST", "/group/create", { body: group }],
+      ["PUT", "/group/x", { body: group }],
+      ["DELETE", "/group/x", {}],
+      ["PUT", "/group/x/members/x", {}],
+      ["DELETE", "/group/x/members/x", {}],
     ] as const) {
       const { status, json } = await viewer.call(method, path, request);
-      expect([status, json]).toMatchObject([403, { type: "AuthorizationException", code: 0, resourceName: "User" }]);
+      const resourceName = path.startsWith("/user") ? "User" : path.includes("members") ? "GroupMembership" : "Group";
+      const missing = expect.objectContaining({ resourceName, resourceId: null });
+      const denied = { type: "AuthorizationException", code: 0, resourceName, missingAuthorizations: [missing] };
+      expect([path, status, json]).toMatchObject([path, 403, denied]);
     }
     expect((await viewer.call("GET", "/user")).json).toHaveLength(1);
   });
@@ -421,12 +452,19 @@ describe.each(engines)("Camunda's own cases · $name", (engine) => {
       renamed,
     ]);
     expect((await call("GET", `/user/count?memberOfTenant=x`)).json).toEqual({ count: 0 });
+    const everyFilter = "firstName=firstName&lastName=lastName&email=test@example.org&memberOfGroup=groupId1";
+    expect((await call("GET", `/user?${everyFilter}&memberOfTenant=${tenantId}`)).json).toMatchObject([{ id }]);
     expect((await call("DELETE", `/tenant/${tenantId}`)).json).toMatchObject({ type: "ProcessEngineException" });
     expect((await call("PUT", `/tenant/${tenantId}/user-members/${id}`)).status).toBe(500);
     expect((await call("PUT", `/tenant/${tenantId}/user-members/x`)).status).toBe(400);
     expect((await call("DELETE", `/tenant/${tenantId}/user-members/${id}`)).status).toBe(400);
+    // A group is in the tenant that it was added in, and in no other.
+    expect((await call("PUT", `/tenant/${tenantId}/group-members/groupId1`)).status).toBe(500);
+    expect((await call("PUT", `/tenant/${tenantId}/group-members/x`)).status).toBe(400);
+    expect((await call("DELETE", `/tenant/${tenantId}/group-members/groupId1`)).status).toBe(400);
     expect((await call("DELETE", `/tenant/${tenantId}/group-members/x`)).status).toBe(204);
     expect((await call("OPTIONS", "/tenant")).json).toEqual(rels("list", "count"));
+    expect((await call("OPTIONS", `/tenant/${tenantId}`)).json).toEqual(rels("self", "delete", "update"));
   });
 
   describe("where another system keeps the users", () => {

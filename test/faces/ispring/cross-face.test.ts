@@ -2,31 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OrgService } from "../../../gen/roster/org/v1/org_service_pb.ts";
 import { AdminService } from "../../../gen/zitadel/admin/v1/admin_pb.ts";
 import { Gender } from "../../../gen/zitadel/user/v1/user_pb.ts";
-import type { Storage } from "../../../src/storage/contract/index.ts";
 import { orgId } from "../../../src/storage/contract/index.ts";
 import { expectOk } from "../../api/expect.ts";
-import { engines, sqliteFolderEngine, type TestEngine, type TestPlace } from "../../support/engines.ts";
+import { engines } from "../../support/engines.ts";
 import { failOnLeaks } from "../../support/leaks.ts";
+import { keepPlace, lastingEngines } from "../kept-place.ts";
 import { type AccountInTest, fieldOf, management, openAccount } from "./account-in-test.ts";
 
 failOnLeaks();
-
-/** The engine, with a place that outlives its server, so that a test can look into it. */
-function keepPlace(engine: TestEngine) {
-  let kept: TestPlace | undefined;
-  const keeping: TestEngine = {
-    ...engine,
-    async createPlace() {
-      kept = await engine.createPlace();
-      return { ...kept, remove: async () => {} };
-    },
-  };
-  return {
-    engine: keeping,
-    open: async (): Promise<Storage | undefined> => kept?.open(),
-    remove: async () => kept?.remove(),
-  };
-}
 
 describe.each(engines)("$name: one directory, two faces", (engine) => {
   let account: AccountInTest;
@@ -139,9 +122,6 @@ describe.each(engines)("$name: one directory, two faces", (engine) => {
   });
 });
 
-/** What is in memory is gone with its server. */
-const lastingEngines = engines.map((engine) => (engine.name === "sqlite" ? sqliteFolderEngine : engine));
-
 describe.each(lastingEngines)("$name: the history", (engine) => {
   it("names the face and who did it, tells both organizations of a move, and holds no password", async () => {
     const place = keepPlace(engine);
@@ -155,7 +135,6 @@ describe.each(lastingEngines)("$name: the history", (engine) => {
     const { orgId: to } = await account.getZitadelUser(gigi.id);
     await account.close();
     const storage = await place.open();
-    if (storage === undefined) return expect(engine.name).toBe("never");
     const listOf = (aggregate: { readonly type: "user" | "org"; readonly id: string }, owner: string) =>
       storage.reader.events.list({
         aggregate,

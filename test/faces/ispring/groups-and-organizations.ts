@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectOk } from "../../api/expect.ts";
 import { unique } from "../../api/unique.ts";
 import type { TestEngine } from "../../support/engines.ts";
 import { failOnLeaks } from "../../support/leaks.ts";
-import { type AccountInTest, fieldOf, openAccount, type RequestHeaders } from "./account-in-test.ts";
+import { type AccountInTest, fieldOf, management, openAccount, type RequestHeaders } from "./account-in-test.ts";
 
 /** Every documented behaviour of the interface's calls about groups and organizations, over real HTTP. */
 export function replayGroupsAndOrganizations(engine: TestEngine): void {
@@ -80,9 +81,9 @@ export function replayGroupsAndOrganizations(engine: TestEngine): void {
       const { org, boss, gigi } = await openOrg();
       const other = await openOrg();
       const id = await account.addGroup({ org, limit: 1 });
-      const member = `/group/${id}/member`;
-      const add = (headers: RequestHeaders, who = boss) => account.send("POST", member, { ...who.auth, ...headers });
-      const remove = (user: string, who = boss) => account.send("DELETE", `${member}/${user}`, who.auth);
+      const add = (headers: RequestHeaders, who = boss) =>
+        account.send("POST", `/group/${id}/member`, { ...who.auth, ...headers });
+      const remove = (user: string, who = boss) => account.send("DELETE", `/group/${id}/member/${user}`, who.auth);
       expect(await add({ "X-User-Id": gigi.number })).toMatchObject({ status: 201, body: "" });
       expect(await add({ "X-User-Id": gigi.number })).toMatchObject({
         status: 403,
@@ -168,6 +169,12 @@ export function replayGroupsAndOrganizations(engine: TestEngine): void {
       expect(await account.send("POST", "/organization", { ...boss.auth, "X-Name": "Mine" })).toMatchObject(denied);
       expect(await account.send("DELETE", `/organization/${id}`, boss.auth)).toMatchObject(denied);
       expect(await account.send("DELETE", `/organization/${org}`, boss.auth)).toMatchObject(denied);
+      // Who may only make organizations removes none.
+      const founder = await account.addUser({ org });
+      const options = { token: account.server.adminToken, orgId: (await account.getZitadelUser(founder.id)).orgId };
+      const membership = { userId: founder.id, roles: ["SELF_MANAGEMENT_GLOBAL"] };
+      expectOk(await account.zitadel.call(management.addOrgMember, membership, options));
+      expect(await account.send("DELETE", `/organization/${org}`, founder.auth)).toMatchObject(denied);
       expect(await account.call(account.admin, "DELETE", `/organization/${id}`)).toMatchObject({ body: "" });
       const bad = { status: 400, body: "Bad Request" };
       expect(await account.send("DELETE", `/organization/${id}`, account.admin.auth)).toMatchObject(bad);

@@ -399,12 +399,12 @@ export function replayUsers(engine: TestEngine): void {
 
     it("POST /user/{id}/password asks for six characters, a letter from A to Z and a digit", async () => {
       const { boss, gigi } = await openOrg();
-      const path = `/user/${gigi.number}/password`;
+      const set = (password: string) =>
+        account.send("POST", `/user/${gigi.number}/password`, { ...boss.auth, "X-Password": password });
       for (const password of ["Abc12", "abcdef1", "Abcdefg", "", "A1".repeat(51)]) {
-        const answer = await account.send("POST", path, { ...boss.auth, "X-Password": password });
-        expect(answer).toMatchObject({ status: 400, body: "Bad Request" });
+        expect(await set(password)).toMatchObject({ status: 400, body: "Bad Request" });
       }
-      await account.call(boss, "POST", path, { "X-Password": "Päss-W0rt" });
+      expect(await set("Päss-W0rt")).toMatchObject({ status: 200, body: "" });
       const auth = { ...gigi.auth, "X-Auth-Password": "Päss-W0rt" };
       expect((await account.send("GET", "/organization", auth)).status).toBe(403);
     });
