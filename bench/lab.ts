@@ -9,7 +9,7 @@ import { adminToken } from "./corpus.ts";
 import { createLoadGenerators, type LoadGenerators } from "./load/generators.ts";
 import type { CallHeaders } from "./load/grpc-connection.ts";
 import type { Pinning } from "./pinning.ts";
-import { readTopFrames } from "./profile.ts";
+import { readFrames } from "./profile.ts";
 import type { Announcement } from "./programs/program.ts";
 
 /** A server that accepts calls. */
@@ -134,7 +134,12 @@ export function createLab(options: LabOptions): Lab {
 }
 
 function sayTopFrames(folder: string, say: (text: string) => void): void {
-  const frames = readTopFrames(folder, 40);
-  say("  where the time went, in the functions themselves:");
-  for (const { name, share } of frames) say(`  ${(share * 100).toFixed(1).padStart(6)} %  ${name}`);
+  const frames = readFrames(folder);
+  const list = (title: string, part: "self" | "total", count: number) => {
+    say(`  ${title}:`);
+    const top = [...frames].sort((a, b) => b[part] - a[part]).slice(0, count);
+    for (const frame of top) say(`  ${(frame[part] * 100).toFixed(1).padStart(6)} %  ${frame.name}`);
+  };
+  list("time in the functions themselves", "self", 40);
+  list("time in the functions and what they call", "total", 60);
 }

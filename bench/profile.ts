@@ -3,17 +3,20 @@ import { SourceMap } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Part of the time that a program spent in one function itself. */
+/** Parts of the time that a program was not idle, by function. */
 export interface ProfileFrame {
   /** Such as `handle src/wire/rest.ts:61`, or V8's own name for what is no function of a file. */
   readonly name: string;
-  /** Of the time that the program was not idle. */
-  readonly share: number;
+  /** The part that was spent in the function itself. */
+  readonly self: number;
+  /** The part that was spent in it and in what it called. */
+  readonly total: number;
 }
 
 interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
+    readonly children?: readonly number[];
     readonly callFrame: {
       readonly functionName: string;
       readonly url: string;
@@ -25,28 +28,49 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** The functions that took most time, of all profiles in the folder. */
-export function readTopFrames(folder: string, count: number): readonly ProfileFrame[] {
-  const times = new Map<string, number>();
+/** Every function of all profiles in the folder. */
+export function readFrames(folder: string): readonly ProfileFrame[] {
+  const selfUs = new Map<string, number>();
+  const totalUs = new Map<string, number>();
   const nameOf = createNamer();
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".cpuprofile"))) {
-    const profile: CpuProfile = JSON.parse(readFileSync(join(folder, file), "utf8"));
-    const names = new Map(profile.nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
-    profile.samples.forEach((id, index) => {
-      const name = names.get(id) ?? "";
-      times.set(name, (times.get(name) ?? 0) + (profile.timeDeltas[index] ?? 0));
-    });
+    addProfile(JSON.parse(readFileSync(join(folder, file), "utf8")), nameOf, selfUs, totalUs);
   }
-  times.delete("(idle)");
-  const total = [...times.values()].reduce((sum, time) => sum + time, 0);
-  return [...times]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, count)
-    .map(([name, time]) => ({ name, share: time / total }));
+  const idle = "(idle)";
+  const busyUs = (totalUs.get("(root)") ?? 0) - (selfUs.get(idle) ?? 0);
+  return [...totalUs]
+    .filter(([name]) => name !== idle && name !== "(root)")
+    .map(([name, us]) => ({ name, self: (selfUs.get(name) ?? 0) / busyUs, total: us / busyUs }));
 }
 
+function addProfile(
+  profile: CpuProfile,
+  nameOf: Namer,
+  selfUs: Map<string, number>,
+  totalUs: Map<string, number>,
+): void {
+  const nodes = new Map(profile.nodes.map((node) => [node.id, { ...node, name: nameOf(node.callFrame) }]));
+  const parents = new Map(
+    profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)),
+  );
+  const timesUs = new Map<number, number>();
+  profile.samples.forEach((id, index) => {
+    timesUs.set(id, (timesUs.get(id) ?? 0) + (profile.timeDeltas[index] ?? 0));
+  });
+  const add = (times: Map<string, number>, name: string, us: number) => times.set(name, (times.get(name) ?? 0) + us);
+  for (const [id, us] of timesUs) {
+    add(selfUs, nodes.get(id)?.name ?? "", us);
+    // A function that calls itself counts once.
+    const names = new Set<string>();
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) names.add(nodes.get(at)?.name ?? "");
+    for (const name of names) add(totalUs, name, us);
+  }
+}
+
+type Namer = (frame: CpuProfile["nodes"][number]["callFrame"]) => string;
+
 /** Names frames by the sources that the built file was made of, where a source map is beside it. */
-function createNamer(): (frame: CpuProfile["nodes"][number]["callFrame"]) => string {
+function createNamer(): Namer {
   const maps = new Map<string, SourceMap | undefined>();
   return ({ functionName, url, lineNumber, columnNumber }) => {
     const name = functionName === "" ? "(anonymous)" : functionName;

@@ -117,7 +117,8 @@ async function runWrk(pinning: Pinning, folder: string, call: FixedCall, effort:
     runPrinting(
       pinning.load([
         ...["wrk", "-t", "1", "-c", String(connections), "-d", `${Math.max(1, Math.ceil(durationMs / 1_000))}s`],
-        ...["-s", script, `${call.url}${call.path}`],
+        // A call that waits long is slow and no failure.
+        ...["--timeout", "30s", "-s", script, `${call.url}${call.path}`],
       ]),
     );
   if (effort.warmUpMs > 0) await measure(effort.warmUpMs);
