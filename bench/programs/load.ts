@@ -16,6 +16,8 @@ async function run({ work, connections, perConnection, warmUpMs, durationMs }: L
   const countFromMs = isBounded ? startMs : startMs + warmUpMs;
   const endMs = isBounded ? Number.POSITIVE_INFINITY : countFromMs + durationMs;
   const latenciesMs: number[] = [];
+  // What is slow is measured for longer: until as many operations have ended as are under way at a time.
+  const least = connections * perConnection;
   let next = 0;
   let lastEndMs = startMs;
   let cpuAtCount: NodeJS.CpuUsage | undefined;
@@ -23,13 +25,11 @@ async function run({ work, connections, perConnection, warmUpMs, durationMs }: L
   async function loop(operation: (index: number) => Promise<void>): Promise<void> {
     while (next < limit) {
       const beganMs = performance.now();
-      // A machine that is busy with something else may end nothing in a short time: then the first to end counts.
-      if (beganMs >= endMs && latenciesMs.length > 0) return;
+      if (beganMs >= endMs && latenciesMs.length >= least) return;
       if (cpuAtCount === undefined && beganMs >= countFromMs) cpuAtCount = process.cpuUsage();
       await operation(next++);
       const endedMs = performance.now();
-      const isFirst = latenciesMs.length === 0;
-      if (endedMs < countFromMs || (endedMs > endMs && !isFirst)) continue;
+      if (endedMs < countFromMs || (endedMs > endMs && latenciesMs.length >= least)) continue;
       latenciesMs.push(endedMs - beganMs);
       lastEndMs = endedMs;
     }
