@@ -23,8 +23,7 @@ import { createMemoryCallCounts } from "./throttling/memory-call-counts.ts";
 import { createStoredCallCounts } from "./throttling/stored-call-counts.ts";
 import { createThrottle, type Throttle } from "./throttling/throttle.ts";
 import { createTranscoder } from "./transcoding/index.ts";
-import type { NodeHandler } from "./wire/node-http.ts";
-import { createWire } from "./wire/wire.ts";
+import { createWire, type Wire } from "./wire/wire.ts";
 
 /** What answers requests. */
 export interface RequestHandlerOptions {
@@ -37,7 +36,7 @@ export interface RequestHandlerOptions {
 }
 
 /** Every protocol, over every interceptor, to every service of every face. */
-export function createRequestHandler(options: RequestHandlerOptions): NodeHandler {
+export function createRequestHandler(options: RequestHandlerOptions): Wire {
   const { config, dependencies, logger, trusted } = options;
   const { orgs, memberships } = dependencies.storage.reader;
   const faces = createFaces({ ...options, ...createLogins(options), version: packageJson.version });

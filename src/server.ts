@@ -73,7 +73,7 @@ async function startOn(storage: Storage, config: Config, io: Io, logger: ServerL
   if (trusted !== undefined) logger.warn(describeTrustedNetwork(trusted));
 
   const port = createOnePortServer({
-    handlers: { request: createRequestHandler({ config, dependencies, directory, logger, trusted }) },
+    handlers: createRequestHandler({ config, dependencies, directory, logger, trusted }),
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>

@@ -98,6 +98,9 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     answerHeaders: AnswerHeaders,
   ): void {
     try {
+      if (headers.expect !== undefined) {
+        stream.additionalHeaders({ ":status": 100 });
+      }
       if (handlers.stream?.(stream, headers, answerHeaders) === true) {
         return;
       }
@@ -105,9 +108,6 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
       const response = new Http2ServerResponse(stream);
       for (const name in answerHeaders) {
         response.setHeader(name, answerHeaders[name] ?? "");
-      }
-      if (headers.expect !== undefined) {
-        response.writeContinue();
       }
       const pending = handlers.request(request, response);
       pending?.catch((error: unknown) => onHandlerFailed(stream, headers, answerHeaders, error));

@@ -35,6 +35,7 @@ export { formatPathTemplate, type PathSegment, type PathTemplate, type PathVaria
 export { PathTemplateError, parsePathTemplate } from "./path-template-parser.ts";
 export type { MultiSegmentDecoding } from "./percent-encoding.ts";
 export type { QueryKeyPolicy, QueryOptions } from "./query-binder.ts";
+export { parseQuery, type QueryParameter, type QueryProblem } from "./query-string.ts";
 export { type EncodedRequest, encodeRequest } from "./request-encoder.ts";
 export type { RequestContent } from "./route.ts";
 export { createStatusJson } from "./status-json.ts";

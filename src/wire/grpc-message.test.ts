@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { plainGrpcMessage, withPlainGrpcMessage } from "./grpc-message.ts";
+import { encodeGrpcMessage, withPlainGrpcMessage } from "./grpc-message.ts";
 
-describe("plainGrpcMessage()", () => {
+describe("encodeGrpcMessage()", () => {
   const cases = [
     { text: "not found", want: "not found" },
     { text: "a: b; c, d/e?f&g=h+i$j#k@l", want: "a: b; c, d/e?f&g=h+i$j#k@l" },
@@ -14,7 +14,7 @@ describe("plainGrpcMessage()", () => {
   ];
   for (const { text, want } of cases) {
     it(`writes ${JSON.stringify(text)} as ${JSON.stringify(want)}`, () => {
-      expect(plainGrpcMessage(encodeURIComponent(text))).toBe(want);
+      expect(encodeGrpcMessage(text)).toBe(want);
       expect(decodeURIComponent(want)).toBe(text);
     });
   }

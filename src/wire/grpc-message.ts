@@ -1,22 +1,23 @@
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
 
-const headerGrpcMessage = "grpc-message";
-
 /**
- * The answer with its `grpc-message` encoded as the gRPC protocol has it: printable ASCII but the percent sign as it is.
- *
- * Connect encodes more, such as colons and commas. The protocol allows that, but grpc-js shows what it would not have
- * encoded itself as `%3A`.
+ * A text as `grpc-message` carries it: printable ASCII but the percent sign as it is, everything else as the escaped
+ * bytes of its UTF-8. Connect's own encoding escapes more, which the protocol allows, but grpc-js shows what it would
+ * not have escaped itself as `%3A`.
  */
+export const encodeGrpcMessage = (text: string): string =>
+  needsEscape.test(text) ? text.replace(escaped, escapeRun) : text;
+
+const needsEscape = /[^\x20-\x24\x26-\x7e]/;
+const escaped = /[^\x20-\x24\x26-\x7e]+/gu;
+
+const escapeRun = (run: string): string =>
+  Array.from(Buffer.from(run), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+
+/** An answer of Connect's handlers, with its message written as above. */
 export function withPlainGrpcMessage(response: UniversalServerResponse): UniversalServerResponse {
-  const encoded = response.trailer?.get(headerGrpcMessage);
-  if (encoded != null && encoded !== "") response.trailer?.set(headerGrpcMessage, plainGrpcMessage(encoded));
+  const encoded = response.trailer?.get("grpc-message");
+  if (encoded != null && encoded !== "")
+    response.trailer?.set("grpc-message", encodeGrpcMessage(decodeURIComponent(encoded)));
   return response;
 }
-
-/** The same text with no more of it encoded than must be. */
-export const plainGrpcMessage = (encoded: string): string =>
-  encoded.replace(/%([2-7][0-9A-F])/gi, (sequence, hex: string) => {
-    const character = String.fromCharCode(Number.parseInt(hex, 16));
-    return character === "%" || character === "\x7f" ? sequence : character;
-  });

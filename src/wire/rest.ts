@@ -1,142 +1,45 @@
-import type { MessageShape } from "@bufbuild/protobuf";
-import {
-  Code,
-  ConnectError,
-  createContextValues,
-  createHandlerContext,
-  type HandlerContext,
-  type Interceptor,
-  type MethodImplSpec,
-} from "@connectrpc/connect";
-import { invokeUnaryImplementation } from "@connectrpc/connect/protocol";
-import {
-  createContentTooLarge,
-  type HttpResponse,
-  headerGrpcTimeout,
-  parseTimeoutMs,
-  type RouteMatch,
-  type Transcoder,
-} from "../transcoding/index.ts";
-import {
-  bodyAborted,
-  bodyTooLarge,
-  type NodeRequest,
-  type NodeResponse,
-  readBody,
-  send,
-  toHeaders,
-  urlOf,
-} from "./node-http.ts";
-import type { ServedService } from "./served-service.ts";
-
-/** Header that names a call, in both directions. */
-const headerRequestId = "x-request-id";
+import type { DescMethod } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Transcoder } from "../transcoding/index.ts";
+import { type ChooseRequestId, createRestCodec, sendRest, sendRouteMiss } from "./codecs/rest.ts";
+import type { Exchange } from "./exchange.ts";
+import { serveUnaryCall } from "./unary-calls.ts";
+import type { UnaryMethod } from "./unary-method.ts";
 
 /** What JSON requests are answered with. */
 export interface RestOptions {
-  readonly services: readonly ServedService[];
+  readonly methods: Iterable<UnaryMethod>;
   readonly transcoder: Transcoder;
-  readonly interceptors: readonly Interceptor[];
-  /** The id of a call whose caller gave this one, or none; answers that no interceptor saw carry it, too. */
-  readonly chooseRequestId: (given: string | null) => string;
-  /** Largest body that is read. */
-  readonly maxBodyBytes: number;
+  /** Answers that no interceptor saw carry an id, too. */
+  readonly chooseRequestId: ChooseRequestId;
+  /** Told of answers that could not be written, for the log. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Answers requests to `google.api.http` routes, and the errors of paths that have none. */
 export interface Rest {
   /** Answers the request, whether it has a route or not. */
-  handle(request: NodeRequest, response: NodeResponse): Promise<void>;
+  serve(exchange: Exchange): void;
 }
 
 /**
- * JSON for the same handlers and interceptors that RPCs have: no call goes through a socket twice.
- *
- * A server-streaming RPC with a route is answered with `unimplemented`; its framing would have its place beside
- * {@link callUnary}.
+ * JSON for the same handlers and interceptors that RPCs have: no call goes through a socket twice. A streaming RPC with
+ * a route is answered with `unimplemented`.
  */
-export function createRest(options: RestOptions): Rest {
-  const specs = new Map(options.services.flatMap(({ methods }) => [...methods]));
-  const interceptors = [...options.interceptors];
+export function createRest({ methods, transcoder, chooseRequestId, onError }: RestOptions): Rest {
+  const byDescriptor = new Map<DescMethod, UnaryMethod>();
+  for (const method of methods) byDescriptor.set(method.spec.method, method);
   return {
-    async handle(request, response) {
-      const requestHeader = toHeaders(request);
-      const requestId = options.chooseRequestId(requestHeader.get(headerRequestId));
-      requestHeader.set(headerRequestId, requestId);
-      const answer = (given: HttpResponse, metadata: Headers = new Headers()): void => {
-        if (!metadata.has(headerRequestId)) metadata.set(headerRequestId, requestId);
-        sendAnswer(response, given, metadata);
-      };
-      const match = options.transcoder.find(request.method ?? "", request.url ?? "");
-      if (match.kind !== "match") {
-        request.resume();
-        return answer(match.renderError(match.error));
+    serve(exchange) {
+      const match = transcoder.find(exchange.method, exchange.target);
+      if (match.kind !== "match") return sendRouteMiss(exchange, match, chooseRequestId);
+      const method = byDescriptor.get(match.method);
+      if (method === undefined) {
+        const error = new ConnectError("streams are not served as JSON", Code.Unimplemented);
+        return sendRest(exchange, match.renderError(error), undefined, chooseRequestId);
       }
-      const context = createContext(match, request, requestHeader, response);
-      try {
-        const body = await readMatchBody(match, request, maxBytesOf(match, options));
-        if (body === bodyAborted) return;
-        const spec = specs.get(match.method);
-        if (spec?.kind !== "unary") throw new ConnectError("streams are not served as JSON", Code.Unimplemented);
-        const message = match.decode({ headers: context.requestHeader, body });
-        answer(match.encode(await callUnary(spec, context, message, interceptors)), context.responseHeader);
-      } catch (error) {
-        answer(match.renderError(error), error instanceof ConnectError ? error.metadata : undefined);
-      } finally {
-        context.abort();
-      }
+      void serveUnaryCall(exchange, method, createRestCodec(match, chooseRequestId), onError);
+      return undefined;
     },
   };
-}
-
-type UnarySpec = MethodImplSpec & { kind: "unary" };
-
-const callUnary = (
-  spec: UnarySpec,
-  context: HandlerContext,
-  message: MessageShape<UnarySpec["method"]["input"]>,
-  interceptors: Interceptor[],
-) => invokeUnaryImplementation(spec, context, message, interceptors);
-
-/** The face's own limit counts where it is lower. */
-const maxBytesOf = ({ dialect }: RouteMatch, { maxBodyBytes }: RestOptions): number =>
-  Math.min(maxBodyBytes, dialect.maxBodyBytes ?? maxBodyBytes);
-
-async function readMatchBody(match: RouteMatch, request: NodeRequest, maxBytes: number) {
-  if (!match.readsBody) {
-    // Drained, so that the connection can carry the next request.
-    request.resume();
-    return new Uint8Array(0);
-  }
-  const body = await readBody(request, maxBytes);
-  if (body === bodyTooLarge) {
-    request.resume();
-    throw createContentTooLarge(maxBytes);
-  }
-  return body;
-}
-
-/** The handler context of a JSON call; its signal is aborted when the caller goes away or its deadline passes. */
-function createContext(match: RouteMatch, request: NodeRequest, requestHeader: Headers, response: NodeResponse) {
-  const disconnected = new AbortController();
-  response.once("close", () => {
-    if (!response.writableEnded) disconnected.abort(new ConnectError("the caller went away", Code.Canceled));
-  });
-  const timeout = requestHeader.get(headerGrpcTimeout);
-  const timeoutMs = timeout === null ? undefined : parseTimeoutMs(timeout);
-  return createHandlerContext({
-    service: match.method.parent,
-    method: match.method,
-    protocolName: "rest",
-    requestMethod: request.method ?? "",
-    url: urlOf(request),
-    requestHeader,
-    requestSignal: disconnected.signal,
-    contextValues: createContextValues(),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  });
-}
-
-function sendAnswer(response: NodeResponse, answer: HttpResponse, metadata: Headers): void {
-  send(response, answer.status, { ...Object.fromEntries(metadata), ...answer.headers }, answer.body);
 }

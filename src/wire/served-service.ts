@@ -1,5 +1,5 @@
-import type { DescMethod, DescService } from "@bufbuild/protobuf";
-import { type ConnectRouter, createServiceImplSpec, type MethodImplSpec, type ServiceImpl } from "@connectrpc/connect";
+import type { DescService } from "@bufbuild/protobuf";
+import type { ConnectRouter, ServiceImpl } from "@connectrpc/connect";
 import type { TranscoderService } from "../transcoding/index.ts";
 
 /** A service with its implementation: Connect's types, which every road to it shares. */
@@ -7,10 +7,8 @@ export interface ServedService {
   readonly service: DescService;
   /** How its JSON routes are answered. */
   readonly routes: TranscoderService;
-  /** Adds the service to Connect's own router, for what that serves. */
+  /** Registers the service with its implementation. */
   addTo(router: ConnectRouter): void;
-  /** The implementations of its RPCs. */
-  readonly methods: ReadonlyMap<DescMethod, MethodImplSpec>;
 }
 
 /**
@@ -23,15 +21,12 @@ export function serve<Service extends DescService>(
   implementation: ServiceImpl<Service>,
   routes: Omit<TranscoderService, "service"> = {},
 ): ServedService {
-  // ServiceImpl<Service> is a Partial of itself, which the compiler cannot see for a type parameter.
-  const partial = implementation as Partial<ServiceImpl<Service>>;
-  const specs = Object.values(createServiceImplSpec(service, partial).methods);
   return {
     service,
     routes: { service, ...routes },
-    addTo: (router) => {
-      router.service(service, partial);
+    addTo(router) {
+      // ServiceImpl<Service> is a Partial of itself, which the compiler cannot see for a type parameter.
+      router.service(service, implementation as Partial<ServiceImpl<Service>>);
     },
-    methods: new Map(specs.map((spec) => [spec.method, spec])),
   };
 }

@@ -1,5 +1,7 @@
-import { Code } from "@connectrpc/connect";
-import { type NodeRequest, type NodeResponse, send } from "./node-http.ts";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { headerOf } from "./codecs/unary-codec.ts";
+import { createConnectErrorBody } from "./connect-error-body.ts";
+import type { Exchange } from "./exchange.ts";
 
 const text = "There is no such RPC on this server";
 
@@ -8,22 +10,16 @@ const text = "There is no such RPC on this server";
  * - gRPC and gRPC-Web: `unimplemented` in one block of headers.
  * - Connect: 404 with the error's JSON.
  */
-export function answerUnknownRpc(path: string, request: NodeRequest, response: NodeResponse): boolean {
-  const contentType = request.headers["content-type"] ?? "";
+export function answerUnknownRpc(path: string, exchange: Exchange): boolean {
+  const contentType = headerOf(exchange, "content-type") ?? "";
   if (contentType.startsWith("application/grpc")) {
-    request.resume();
     const headers = { "content-type": contentType, "grpc-status": String(Code.Unimplemented), "grpc-message": text };
-    send(response, 200, headers, "");
+    exchange.send(200, headers, undefined);
     return true;
   }
-  if (isConnect(path, contentType, request)) {
-    request.resume();
-    send(
-      response,
-      404,
-      { "content-type": "application/json" },
-      JSON.stringify({ code: "unimplemented", message: text }),
-    );
+  if (isConnect(path, contentType, exchange)) {
+    const body = createConnectErrorBody(new ConnectError(text, Code.Unimplemented));
+    exchange.send(404, { "content-type": "application/json", "content-length": String(body.length) }, body);
     return true;
   }
   return false;
@@ -32,8 +28,8 @@ export function answerUnknownRpc(path: string, request: NodeRequest, response: N
 /** `/package.v1.Service/Method`: no route of a JSON interface has a dot and an upper-case name in its first part. */
 const rpcPath = /^\/(?:[a-z]\w*\.)+[A-Z]\w*\/[A-Za-z]\w*$/;
 
-const isConnect = (path: string, contentType: string, request: NodeRequest): boolean =>
-  request.headers["connect-protocol-version"] !== undefined ||
+const isConnect = (path: string, contentType: string, { headers }: Exchange): boolean =>
+  headers["connect-protocol-version"] !== undefined ||
   contentType.startsWith("application/connect+") ||
   contentType === "application/proto" ||
   rpcPath.test(path);

@@ -1,9 +1,17 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Interceptor } from "@connectrpc/connect";
+import { compressionGzip } from "@connectrpc/connect-node";
 import type { Transcoder } from "../transcoding/index.ts";
-import { createConnect } from "./connect.ts";
-import type { NodeHandler } from "./node-http.ts";
+import type { ChooseRequestId } from "./codecs/rest.ts";
+import type { Exchange } from "./exchange.ts";
+import { Http1Exchange } from "./http1-exchange.ts";
+import { Http2Exchange } from "./http2-exchange.ts";
+import type { NodeRequest, NodeResponse } from "./node-http.ts";
 import { createRest } from "./rest.ts";
 import type { ServedService } from "./served-service.ts";
+import { createStreams } from "./streams.ts";
+import { createUnaryLane } from "./unary-lane.ts";
+import { createRpcTable } from "./unary-router.ts";
 import { answerUnknownRpc } from "./unknown-rpc.ts";
 
 /** What the wire serves. */
@@ -13,25 +21,59 @@ export interface WireOptions {
   /** Outermost first. The same objects on every road. */
   readonly interceptors: readonly Interceptor[];
   /** The id of a call whose caller gave this one, or none. */
-  readonly chooseRequestId: (given: string | null) => string;
+  readonly chooseRequestId: ChooseRequestId;
   /** Largest message or body that is read. */
   readonly maxBodyBytes: number;
   /** Told of answers that could not be written, for the log. */
   readonly onError: (error: unknown) => void;
 }
 
+/** Answers requests, of both versions of HTTP. Never rejects for what a caller sent. */
+export interface Wire {
+  request(request: NodeRequest, response: NodeResponse): Promise<void>;
+  /** Takes an HTTP/2 stream, or returns false without having touched it: then it is for `request`. */
+  stream(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    answerHeaders: Readonly<Record<string, string>>,
+  ): boolean;
+}
+
 /**
- * Every protocol on one handler: an RPC's path goes to Connect's handlers (gRPC, gRPC-Web, Connect), every other path
- * to the `google.api.http` routes. What fits neither gets the error of the protocol it was asked in.
+ * Every protocol on one handler: a unary RPC's path goes to the unary lane (gRPC, gRPC-Web, Connect), that of a stream to
+ * Connect's own handlers, every other path to the `google.api.http` routes. What fits none of them gets the error of the
+ * protocol it was asked in.
  */
-export function createWire(options: WireOptions): NodeHandler {
-  const connect = createConnect(options);
-  const rest = createRest(options);
-  return async function handle(request, response) {
-    const path = pathOf(request.url ?? "");
-    if (connect.hasPath(path)) return connect.handle(path, request, response);
-    if (answerUnknownRpc(path, request, response)) return undefined;
-    return rest.handle(request, response);
+export function createWire(options: WireOptions): Wire {
+  const { services, transcoder, chooseRequestId, onError } = options;
+  const table = createRpcTable(
+    {
+      acceptCompression: [compressionGzip],
+      readMaxBytes: options.maxBodyBytes,
+      interceptors: [...options.interceptors],
+    },
+    (router) => {
+      for (const service of services) service.addTo(router);
+    },
+  );
+  const lane = createUnaryLane({ methods: table.unary, onError });
+  const streams = createStreams(table.handlers, onError);
+  const rest = createRest({ methods: table.unary.values(), transcoder, chooseRequestId, onError });
+
+  function take(path: string, exchange: Exchange): boolean {
+    if (lane.serve(path, exchange)) return true;
+    if (streams.hasPath(path)) return false;
+    if (!answerUnknownRpc(path, exchange)) rest.serve(exchange);
+    return true;
+  }
+
+  return {
+    async request(request, response) {
+      const path = pathOf(request.url ?? "");
+      if (!take(path, new Http1Exchange(request, response))) await streams.handle(path, request, response);
+    },
+    stream: (stream, headers, answerHeaders) =>
+      take(pathOf(headers[":path"] ?? ""), new Http2Exchange(stream, headers, answerHeaders)),
   };
 }
 

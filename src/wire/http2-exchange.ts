@@ -1,0 +1,79 @@
+// A class, because one exists for every call and methods on a prototype cost nothing to create.
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { type BodyCollector, collectBody } from "./body-collector.ts";
+import type { Exchange, OutgoingHeaders } from "./exchange.ts";
+import { withoutConnectionHeaders } from "./outgoing-headers.ts";
+
+/** An exchange on a bare HTTP/2 stream, without Node's compatibility objects. */
+export class Http2Exchange implements Exchange {
+  readonly httpMajor = 2;
+  readonly method: string;
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  private readonly stream: ServerHttp2Stream;
+  private readonly answerHeaders: Readonly<Record<string, string>>;
+  private hasBegunReading = false;
+
+  /** @param answerHeaders What every answer begins with. */
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    answerHeaders: Readonly<Record<string, string>>,
+  ) {
+    this.stream = stream;
+    this.headers = headers;
+    this.answerHeaders = answerHeaders;
+    this.method = headers[":method"] ?? "";
+    this.target = headers[":path"] ?? "";
+  }
+
+  get url(): string {
+    const scheme = this.stream.session?.encrypted === true ? "https" : "http";
+    const authority = this.headers[":authority"] ?? "";
+    return this.target.startsWith("/") && authority !== "" ? `${scheme}://${authority}${this.target}` : this.target;
+  }
+
+  get isOver(): boolean {
+    return this.stream.destroyed || this.stream.closed || this.stream.headersSent;
+  }
+
+  readBody(collector: BodyCollector): Promise<Buffer> {
+    const { stream } = this;
+    this.hasBegunReading = true;
+    // A reset ends the readable side, too: what came before it is no whole request.
+    return collectBody(stream, collector, () => !stream.closed && !stream.destroyed);
+  }
+
+  onGone(listener: () => void): void {
+    const { stream } = this;
+    stream.once("close", () => {
+      if (!stream.writableFinished || stream.rstCode !== 0) listener();
+    });
+  }
+
+  send(status: number, headers: OutgoingHeaders, body: Uint8Array | undefined): void {
+    if (this.isOver) return;
+    const { stream } = this;
+    const hasBody = body !== undefined && body.length > 0;
+    stream.respond(this.complete(status, headers), { endStream: !hasBody });
+    if (hasBody) stream.end(body);
+    this.drain();
+  }
+
+  sendWithTrailers(headers: OutgoingHeaders, body: Uint8Array, trailers: OutgoingHeaders): void {
+    if (this.isOver) return;
+    const { stream } = this;
+    stream.respond(this.complete(200, headers), { waitForTrailers: true });
+    stream.once("wantTrailers", () => stream.sendTrailers(withoutConnectionHeaders(trailers)));
+    stream.end(body);
+    this.drain();
+  }
+
+  private complete(status: number, headers: OutgoingHeaders): OutgoingHttpHeaders {
+    return { ":status": status, ...this.answerHeaders, ...withoutConnectionHeaders(headers) };
+  }
+
+  private drain(): void {
+    if (!this.hasBegunReading) this.stream.resume();
+  }
+}

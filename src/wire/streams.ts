@@ -1,0 +1,50 @@
+import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
+import { withPlainGrpcMessage } from "./grpc-message.ts";
+import { fromGrpcWebText, isGrpcWebText, toGrpcWebText } from "./grpc-web-text.ts";
+import { drainWhenAnswered, type NodeRequest, type NodeResponse, readChunks } from "./node-http.ts";
+
+/** Answers what the unary lane declines, streams above all, with Connect's own handlers. */
+export interface Streams {
+  /** Whether this path is an RPC's. */
+  hasPath(path: string): boolean;
+  /** Answers a request to such a path. Never rejects. */
+  handle(path: string, request: NodeRequest, response: NodeResponse): Promise<void>;
+}
+
+/**
+ * Connect's handlers on Node's requests.
+ *
+ * @param onError Told of answers that could not be written, for the log.
+ */
+export function createStreams(
+  handlers: ReadonlyMap<string, UniversalHandler>,
+  onError: (error: unknown) => void,
+): Streams {
+  return {
+    hasPath: (path) => handlers.has(path),
+    async handle(path, request, response) {
+      const handler = handlers.get(path);
+      if (handler === undefined) throw new Error(`${path} is no RPC: hasPath() comes first`);
+      drainWhenAnswered(request);
+      try {
+        await universalResponseToNodeResponse(withPlainGrpcMessage(await answer(handler, request, response)), response);
+      } catch (error) {
+        // The caller went away, or the stream broke: nobody is left to be told.
+        if (ConnectError.from(error).code !== Code.Aborted) onError(error);
+        if (!response.destroyed) response.destroy();
+      }
+    },
+  };
+}
+
+async function answer(handler: UniversalHandler, request: NodeRequest, response: NodeResponse) {
+  const received = universalRequestFromNodeRequest(request, response, undefined, createContextValues());
+  const authority = request.headers[":authority"];
+  // As with HTTP/1.1, so that what looks at the host need not know the version.
+  if (typeof authority === "string") received.header.set("host", authority);
+  const chunked = { ...received, body: readChunks(request) };
+  if (!isGrpcWebText(received.header.get("content-type"))) return handler(chunked);
+  return toGrpcWebText(await handler(fromGrpcWebText(chunked)));
+}

@@ -1,0 +1,139 @@
+// A class, because one exists for every call and methods on a prototype cost nothing to create.
+import type { Message } from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  type ContextValues,
+  createContextValues,
+  type HandlerContext,
+  type MethodImplSpec,
+  type UnaryRequest,
+} from "@connectrpc/connect";
+import type { Exchange } from "./exchange.ts";
+import { LightHeaders, RequestHeaders } from "./light-headers.ts";
+
+/** The implementation of a unary RPC. */
+export type UnarySpec = MethodImplSpec & { readonly kind: "unary" };
+
+/** Where a request keeps its call, also when an interceptor passes a copy of it on. */
+export const callKey: unique symbol = Symbol("call");
+
+/** What interceptors get: Connect's request, which remembers its call. */
+export interface LaneRequest extends UnaryRequest {
+  readonly [callKey]?: UnaryCall;
+}
+
+/** The longest time that a timer of Node can wait. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/**
+ * A unary call from its headers to its answer. What costs something is made when somebody asks for it: the signal, the
+ * timer, the URL, the copy of a header.
+ */
+export class UnaryCall {
+  readonly exchange: Exchange;
+  readonly spec: UnarySpec;
+  readonly protocolName: string;
+  readonly header: RequestHeaders;
+  readonly values: ContextValues;
+  readonly responseHeader: LightHeaders = new LightHeaders();
+  readonly responseTrailer: LightHeaders = new LightHeaders();
+  /** Whether an answer is on its way: there is only one. */
+  isAnswered = false;
+  private deadlineMs: number | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private controller: AbortController | undefined;
+  private isAborted = false;
+  private reason: unknown;
+
+  constructor(exchange: Exchange, spec: UnarySpec, protocolName: string, values?: ContextValues) {
+    this.exchange = exchange;
+    this.spec = spec;
+    this.protocolName = protocolName;
+    this.header = new RequestHeaders(exchange.headers);
+    this.values = values ?? createContextValues();
+  }
+
+  /** Aborted when the caller goes away, when the deadline passes, and when the call has ended. */
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.isAborted) this.controller.abort(this.reason);
+    }
+    return this.controller.signal;
+  }
+
+  /** Aborts the signal; the first reason counts. */
+  abort(reason: unknown): void {
+    if (this.isAborted) return;
+    this.isAborted = true;
+    this.reason = reason;
+    this.controller?.abort(reason);
+    if (this.timer !== undefined) clearTimeout(this.timer);
+  }
+
+  /**
+   * Begins to count down; at the end the signal is aborted and `onDeadline` gets the error that the caller is owed.
+   * Throws that error when there is no time at all.
+   */
+  startDeadline(timeoutMs: number, onDeadline: (error: ConnectError) => void): void {
+    if (timeoutMs <= 0) throw createDeadlineExceeded();
+    this.deadlineMs = performance.now() + timeoutMs;
+    if (timeoutMs > maxTimerMs) return;
+    this.timer = setTimeout(() => {
+      const error = createDeadlineExceeded();
+      this.abort(error);
+      onDeadline(error);
+    }, timeoutMs);
+  }
+
+  /** What is left of the caller's time; `undefined` when it set none. */
+  readonly timeoutMs = (): number | undefined =>
+    this.deadlineMs === undefined ? undefined : this.deadlineMs - performance.now();
+
+  /** The request as interceptors get it: every property is its own, so that `{ ...request }` copies all of it. */
+  toRequest(message: Message): LaneRequest {
+    const call = this;
+    const { method } = this.spec;
+    return {
+      stream: false,
+      message,
+      method,
+      service: method.parent,
+      requestMethod: this.exchange.method,
+      header: this.header,
+      contextValues: this.values,
+      get url() {
+        return call.exchange.url;
+      },
+      get signal() {
+        return call.signal;
+      },
+      [callKey]: this,
+    };
+  }
+
+  /** The context of the handler. What interceptors have replaced in the request is replaced here. */
+  toContext(request: UnaryRequest): HandlerContext {
+    return {
+      service: request.service,
+      method: this.spec.method,
+      protocolName: this.protocolName,
+      requestMethod: request.requestMethod,
+      requestHeader: request.header,
+      responseHeader: this.responseHeader,
+      responseTrailer: this.responseTrailer,
+      timeoutMs: this.timeoutMs,
+      values: request.contextValues,
+      get url() {
+        return request.url;
+      },
+      get signal() {
+        return request.signal;
+      },
+    };
+  }
+}
+
+const createDeadlineExceeded = (): ConnectError =>
+  new ConnectError("The deadline passed before the call ended", Code.DeadlineExceeded);
