@@ -16,18 +16,16 @@ const implementation: Partial<ServiceImpl<typeof ManagementService>> = { updateH
 // The type asks for every RPC, so that no face forgets one; Connect answers those that are missing with `unimplemented`.
 const services = [serve(ManagementService, implementation as ServiceImpl<typeof ManagementService>)];
 const port = createOnePortServer({
-  handlers: {
-    request: createWire({
-      services,
-      transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry: createRegistry() }),
-      interceptors: chain.interceptors,
-      chooseRequestId,
-      maxBodyBytes: 4 * 1024 * 1024,
-      onError: (error) => {
-        throw error;
-      },
-    }),
-  },
+  handlers: createWire({
+    services,
+    transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry: createRegistry() }),
+    interceptors: chain.interceptors,
+    chooseRequestId,
+    maxBodyBytes: 4 * 1024 * 1024,
+    onError: (error) => {
+      throw error;
+    },
+  }),
 });
 const { url } = await port.listen({ host: "127.0.0.1", port: 0 });
 announce(url, { orgId: chain.orgId });
