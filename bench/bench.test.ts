@@ -17,10 +17,10 @@ const runBench = (...args: readonly string[]) =>
 describe("npm run bench", () => {
   it("measures a case that is chosen, prints a table, and writes the report", async () => {
     const file = join(folder, "report.json");
-    const args = ["--case", "durable-sqlite", "--rounds", "2", "--seconds", "0.2", "--json", file];
+    const args = ["--case", "durable-sqlite", "--rounds", "1", "--seconds", "0.2", "--json", file];
     const { stdout } = await runBench(...args);
     const report: unknown = JSON.parse(readFileSync(file, "utf8"));
-    const figure = { median: expect.any(Number), unit: "calls/s", runs: [expect.any(Number), expect.any(Number)] };
+    const figure = { median: expect.any(Number), unit: "calls/s", runs: [expect.any(Number)] };
     expect(report).toEqual({
       commit: expect.stringMatching(/^([0-9a-f]{40}(-dirty)?|unknown)$/),
       node: process.version,

@@ -8,7 +8,7 @@ import type { BenchCase, Contestant } from "./case.ts";
 import { grpcEffort } from "./grpc.ts";
 import { updateOnce, verifyGrpc } from "./verify.ts";
 
-const userCount = 500;
+const userCount = 256;
 /** Roster's own default of connections for commands, which the raw rate is measured with too. */
 const postgresConnections = 4;
 
