@@ -57,6 +57,9 @@ function findCases({ cases }: BenchOptions): typeof benchCases {
   return cases.length === 0 ? benchCases : benchCases.filter(({ name }) => cases.includes(name));
 }
 
+// An exit, unlike a signal, takes the servers with it.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 const [first = "", ...rest] = process.argv.slice(2);
 const command = commands[first];
 try {
