@@ -2,7 +2,7 @@ import { defineConfig, type Plugin } from "rolldown";
 import { thirdPartyLicenses } from "./scripts/third-party-licenses.ts";
 
 /** Packages with native binaries, which they look for beside themselves. */
-const nativePackages = ["@node-rs/argon2", "@node-rs/bcrypt", "@photostructure/sqlite"];
+export const nativePackages = ["@node-rs/argon2", "@node-rs/bcrypt", "@photostructure/sqlite"];
 
 /** Escapes every character beyond ASCII: V8 takes two bytes for each character of a file that has one of them. */
 const asciiOnly: Plugin = {

@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "tests",
-          include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts"],
           exclude: [...measuring, "node_modules/**"],
           sequence: { groupOrder: 1 },
         },

@@ -6,7 +6,8 @@ import {
   StorageUnavailableError,
 } from "../../src/storage/contract/index.ts";
 import { openStorage } from "../../src/storage/open.ts";
-import { createDatabase, type PostgresDatabase, startPostgres } from "../support/postgres.ts";
+import { createDatabase, type PostgresDatabase } from "../support/postgres.ts";
+import { startPostgres } from "../support/postgres-server.ts";
 import { createFaultyNetwork, type FaultyNetwork, type Verdict } from "./faulty-network.ts";
 import { acme, addOrgs, addUsers, renameUser, sampleUser } from "./sample.ts";
 

@@ -4,7 +4,8 @@ import { everyOrg, type Storage, StorageOpenError } from "../../src/storage/cont
 import { migrations } from "../../src/storage/migrations/migrate.ts";
 import { openStorage } from "../../src/storage/open.ts";
 import { postgresEngine } from "../support/engines.ts";
-import { createDatabase, freePort } from "../support/postgres.ts";
+import { createDatabase } from "../support/postgres.ts";
+import { freePort } from "../support/postgres-server.ts";
 import { inCommand } from "./conformance/suite.ts";
 import { acme, addOrgs, addUsers, renameUser, sampleMembership, sampleToken, sampleUser } from "./sample.ts";
 

@@ -1,0 +1,49 @@
+import process from "node:process";
+import type { Interceptor } from "@connectrpc/connect";
+import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
+import { createTokenAuthentication } from "../../src/auth/authenticate.ts";
+import { createAuthorize } from "../../src/auth/authorize.ts";
+import { createResolveOrg } from "../../src/auth/organization.ts";
+import { systemClock } from "../../src/directory/clock.ts";
+import { createDirectory } from "../../src/directory/directory.ts";
+import { createIdGenerator } from "../../src/directory/id-generator.ts";
+import { createChain } from "../../src/interceptors/chain.ts";
+import { createLogNotifier } from "../../src/notifications/log-notifier.ts";
+import { openStorage } from "../../src/storage/open.ts";
+import { createLogger } from "../../src/telemetry/logger.ts";
+import { adminToken } from "../corpus.ts";
+
+/** The interceptors of production, for servers that are compared with each other. */
+export interface BenchChain {
+  readonly interceptors: Interceptor[];
+  /** The organization that callers name. */
+  readonly orgId: string;
+}
+
+/**
+ * The real chain over a new directory in memory: token, organization, roles, validation, and the access log at the
+ * level of production, whose lines go to standard output (the parent sends that to /dev/null, a write for each line).
+ */
+export async function createBenchChain(): Promise<BenchChain> {
+  const storage = await openStorage({ kind: "memory" });
+  const notifier = createLogNotifier(() => undefined);
+  const dependencies = { storage, clock: systemClock, newId: createIdGenerator({ clock: systemClock }), notifier };
+  const { instance } = await createDirectory(dependencies, "localhost").instance.ensure({
+    name: "Bench",
+    domain: "localhost",
+    defaultOrgName: "Bench",
+    adminUserName: "admin",
+    adminToken,
+  });
+  const { tokens, orgs, memberships } = storage.reader;
+  const logger = createLogger({ level: "info", format: "json", write: (line) => process.stdout.write(line) });
+  const chain = createChain({
+    services: [ManagementService],
+    authenticateByFace: { zitadel: createTokenAuthentication({ tokens, clock: systemClock }) },
+    resolveOrg: createResolveOrg(orgs),
+    authorize: createAuthorize(memberships),
+    accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
+    faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
+  });
+  return { interceptors: chain.map(({ interceptor }) => interceptor), orgId: instance.defaultOrgId };
+}
