@@ -117,7 +117,8 @@ export function createPlainHumans(dependencies: Dependencies): PlainHumans {
 
 type Names = Pick<HumanProfile, "firstName" | "lastName">;
 
-const displayNameFor = ({ firstName, lastName }: Names, userName: string): string =>
+/** What to call somebody with these names: the names there are, else the user name. */
+export const displayNameFor = ({ firstName, lastName }: Names, userName: string): string =>
   [firstName, lastName].filter((name) => name !== "").join(" ") || userName;
 
 function namesOf({ kind, userName }: HumanRow, { firstName, lastName }: Names): Partial<HumanProfile> {
