@@ -19,12 +19,13 @@ import { setEntriesOf, userOwner } from "../metadata.ts";
 import { lockOwner } from "../metadata-owner.ts";
 import { orgKey } from "../org-aggregate.ts";
 import { hashPassword } from "../password.ts";
+import { namesAfter } from "../plain-humans.ts";
 import { listProfileFields, trackFieldValues } from "../profile-fields.ts";
 import { type HumanRow, isHuman, userKey } from "../user-aggregate.ts";
 import { moveUser } from "../user-moves.ts";
 import { assertUserNameDomainFree } from "../user-name.ts";
 import { assertNotAbove, enterOrg, enterOrgOfHuman } from "./access.ts";
-import { displayNameAfter, type FieldChanges, type FieldValues, toFieldChanges } from "./fields.ts";
+import { type FieldChanges, type FieldValues, toFieldChanges } from "./fields.ts";
 import { type AccountRole, findAccountRole, setAccountRole } from "./roles.ts";
 
 /** What to change of a user of an account. What is `undefined` stays as it is. */
@@ -141,10 +142,9 @@ async function applyFields(
 ): Promise<void> {
   const { userName = user.userName, email, phone } = changes;
   if (userName !== user.userName) await assertUserNameDomainFree(tx.orgs, userName, user.orgId);
-  const profile = { ...changes.profile, displayName: displayNameAfter(user, changes.profile) };
   const verified = { kind: "verified" } as const;
   const parts = [
-    profileChange(user, profile),
+    profileChange(user, namesAfter(user, changes.profile)),
     email === undefined ? undefined : emailChange(dependencies, user, { address: email, verification: verified }),
     phone === undefined ? undefined : phoneOf(dependencies, user, phone),
     passwordHash === undefined ? undefined : passwordChange(passwordHash, false, timeUs),
