@@ -1,4 +1,4 @@
-import type { CodePurpose, Human, HumanProfile, Transaction } from "../storage/contract/index.ts";
+import type { CodePurpose, Human, HumanProfile, Transaction, UserState } from "../storage/contract/index.ts";
 import type { Caller } from "./caller.ts";
 import { changedFields } from "./changed-fields.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -121,20 +121,35 @@ export const passwordChange = (passwordHash: string, isChangeRequired: boolean, 
   endedCodes: ["password"],
 });
 
-/** Makes changes to a human that is locked in this command. The codes are the command's to keep. */
+/** The change to no phone number; `undefined` when there is none. */
+export function phoneRemoval({ kind }: HumanRow): HumanChange | undefined {
+  if (kind.phone === "") return undefined;
+  const fields = { phone: "", isPhoneVerified: false };
+  return { fields, events: [{ type: "user.human.phone.removed" }], codes: [], endedCodes: ["phone"] };
+}
+
+/**
+ * Makes changes to a human that is locked in this command, who stays in its state unless another is given. The codes are
+ * the command's to keep.
+ */
 export async function applyHumanChanges(
   tx: Transaction,
   user: HumanRow,
   changes: readonly HumanChange[],
-  deed: { readonly caller: Caller; readonly timeUs: number; readonly userName: string },
+  deed: {
+    readonly caller: Caller;
+    readonly timeUs: number;
+    readonly userName: string;
+    readonly state?: UserState;
+  },
 ): Promise<UserChangeDetails> {
-  const { caller, timeUs, userName } = deed;
+  const { caller, timeUs, userName, state = user.state } = deed;
   for (const purpose of changes.flatMap(({ endedCodes }) => endedCodes)) await tx.codes.delete(user.id, purpose);
   const kind: Human = Object.assign({}, user.kind, ...changes.map(({ fields }) => fields));
   return changeUser(tx, user, {
     caller,
     timeUs,
-    fields: { kind, userName },
+    fields: { kind, userName, state },
     events: [...renamingEvents(user, userName), ...changes.flatMap(({ events }) => events)],
   });
 }

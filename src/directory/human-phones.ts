@@ -4,9 +4,9 @@ import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
 import type { ObjectDetails } from "./history.ts";
-import { applyHumanChanges, type PhoneInput, phoneChange, verifyPhoneInput } from "./human-changes.ts";
+import { applyHumanChanges, type PhoneInput, phoneChange, phoneRemoval, verifyPhoneInput } from "./human-changes.ts";
 import { getHuman } from "./human-lookup.ts";
-import { changeUser, type HumanRow, lockHuman, recordOnUser, userKey } from "./user-aggregate.ts";
+import { type HumanRow, lockHuman, recordOnUser, userKey } from "./user-aggregate.ts";
 import { newCode, returnedCode, runCommandWithCodes, type WithCode } from "./verification-codes.ts";
 
 /** Rules of humans' phone numbers; they hold in every state of the user. */
@@ -131,14 +131,10 @@ export const removePhone = (
     async run(tx) {
       const user = await lockHuman(tx, caller, id, errors.removeNotFound);
       assertMayHavePhone(user, errors);
-      if (user.kind.phone === "") throw new DomainError(errors.nothingToRemove);
-      await tx.codes.delete(id, "phone");
-      return changeUser(tx, user, {
-        caller,
-        timeUs: dependencies.clock(),
-        fields: { kind: { ...user.kind, phone: "", isPhoneVerified: false } },
-        events: [{ type: "user.human.phone.removed" }],
-      });
+      const removal = phoneRemoval(user);
+      if (removal === undefined) throw new DomainError(errors.nothingToRemove);
+      const deed = { caller, timeUs: dependencies.clock(), userName: user.userName };
+      return applyHumanChanges(tx, user, [removal], deed);
     },
   });
 

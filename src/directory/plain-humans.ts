@@ -97,9 +97,10 @@ export function createPlainHumans(dependencies: Dependencies): PlainHumans {
         keys: [userKey(id)],
         async run(tx) {
           const user = await lockHuman(tx, caller, id, "profileNotFound");
-          const changes = [profileChange(user, namesOf(user, profile)), emailChange(user.kind, profile.email)].filter(
-            (change) => change !== undefined,
-          );
+          const changes = [
+            profileChange(user, namesAfter(user, profile)),
+            emailChange(user.kind, profile.email),
+          ].filter((change) => change !== undefined);
           if (changes.length === 0) {
             return { sequence: user.sequence, changeTimeUs: user.changeTimeUs, resourceOwner: user.orgId };
           }
@@ -117,10 +118,15 @@ export function createPlainHumans(dependencies: Dependencies): PlainHumans {
 
 type Names = Pick<HumanProfile, "firstName" | "lastName">;
 
-const displayNameFor = ({ firstName, lastName }: Names, userName: string): string =>
+/** What to call somebody with these names: the names there are, else the user name. */
+export const displayNameFor = ({ firstName, lastName }: Names, userName: string): string =>
   [firstName, lastName].filter((name) => name !== "").join(" ") || userName;
 
-function namesOf({ kind, userName }: HumanRow, { firstName, lastName }: Names): Partial<HumanProfile> {
+/** The names after a change of some, with the display name that follows them unless somebody chose it. */
+export function namesAfter(
+  { kind, userName }: HumanRow,
+  { firstName = kind.firstName, lastName = kind.lastName }: Partial<Names>,
+): Names & Partial<HumanProfile> {
   const isMade = kind.displayName === "" || kind.displayName === displayNameFor(kind, userName);
   const names = { firstName, lastName };
   return isMade ? { ...names, displayName: displayNameFor(names, userName) } : names;

@@ -1,4 +1,4 @@
-import type { HumanProfile, ProfileFieldRow, UserRow } from "../../storage/contract/index.ts";
+import type { HumanProfile, ProfileFieldRow } from "../../storage/contract/index.ts";
 import { verifyEmail } from "../email.ts";
 import { DomainError } from "../errors.ts";
 import type { MetadataEntry } from "../metadata.ts";
@@ -117,16 +117,4 @@ export function readFields(
     ...(kind.phone === "" ? {} : { phone: kind.phone }),
   };
   return new Map(definitions.map(({ name }) => [name, own[name] ?? metadata.get(name) ?? ""]));
-}
-
-/**
- * The display name after a change of names: one that was made of first and last name is made of the new ones, every
- * other one stays.
- */
-export function displayNameAfter(
-  { kind, userName }: Pick<UserRow, "userName"> & { readonly kind: HumanRow["kind"] },
-  { firstName = kind.firstName, lastName = kind.lastName }: FieldChanges["profile"],
-): string {
-  const isMade = [`${kind.firstName} ${kind.lastName}`.trim(), userName, ""].includes(kind.displayName);
-  return isMade ? `${firstName} ${lastName}`.trim() || userName : kind.displayName;
 }

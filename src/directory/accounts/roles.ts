@@ -13,11 +13,8 @@ import { lockInstance } from "../instance-aggregate.ts";
 import { orgOccasion } from "../org-aggregate.ts";
 import { haveSameOrder } from "../same-order.ts";
 
-/**
- * A user's one role in an account, from the lowest. Each is the memberships that {@link membershipsOf} names; no other
- * place knows.
- */
-export const accountRoles = ["user", "publisher", "organizationAdministrator", "administrator", "owner"] as const;
+/** From the lowest. Each is the memberships that {@link membershipsOf} names; no other place knows. */
+const accountRoles = ["user", "publisher", "organizationAdministrator", "administrator", "owner"] as const;
 
 /** A user's one role in an account. */
 export type AccountRole = (typeof accountRoles)[number];

@@ -1,31 +1,31 @@
-import {
-  everyOrg,
-  type GroupId,
-  type Human,
-  type OrgId,
-  type Transaction,
-  type UserId,
-  type UserState,
-} from "../../storage/contract/index.ts";
+import { everyOrg, type GroupId, type OrgId, type Transaction, type UserId } from "../../storage/contract/index.ts";
 import type { Caller } from "../caller.ts";
 import { runCommand } from "../command.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { DomainError } from "../errors.ts";
 import { assertManagedHere } from "../external-management.ts";
 import { createGroups } from "../groups.ts";
-import type { NewEvent } from "../history.ts";
-import { emailChange, type HumanChange, passwordChange, phoneChange, profileChange } from "../human-changes.ts";
+import {
+  applyHumanChanges,
+  emailChange,
+  type HumanChange,
+  passwordChange,
+  phoneChange,
+  phoneRemoval,
+  profileChange,
+} from "../human-changes.ts";
 import { instanceKey, lockInstance } from "../instance-aggregate.ts";
 import { setEntriesOf, userOwner } from "../metadata.ts";
 import { lockOwner } from "../metadata-owner.ts";
 import { orgKey } from "../org-aggregate.ts";
 import { hashPassword } from "../password.ts";
+import { namesAfter } from "../plain-humans.ts";
 import { listProfileFields, trackFieldValues } from "../profile-fields.ts";
-import { changeUser, type HumanRow, isHuman, userKey } from "../user-aggregate.ts";
+import { type HumanRow, isHuman, userKey } from "../user-aggregate.ts";
 import { moveUser } from "../user-moves.ts";
-import { assertUserNameDomainFree, renamingEvents } from "../user-name.ts";
+import { assertUserNameDomainFree } from "../user-name.ts";
 import { assertNotAbove, enterOrg, enterOrgOfHuman } from "./access.ts";
-import { displayNameAfter, type FieldChanges, type FieldValues, toFieldChanges } from "./fields.ts";
+import { type FieldChanges, type FieldValues, toFieldChanges } from "./fields.ts";
 import { type AccountRole, findAccountRole, setAccountRole } from "./roles.ts";
 
 /** What to change of a user of an account. What is `undefined` stays as it is. */
@@ -142,32 +142,30 @@ async function applyFields(
 ): Promise<void> {
   const { userName = user.userName, email, phone } = changes;
   if (userName !== user.userName) await assertUserNameDomainFree(tx.orgs, userName, user.orgId);
-  const profile = { ...changes.profile, displayName: displayNameAfter(user, changes.profile) };
   const verified = { kind: "verified" } as const;
   const parts = [
-    profileChange(user, profile),
+    profileChange(user, namesAfter(user, changes.profile)),
     email === undefined ? undefined : emailChange(dependencies, user, { address: email, verification: verified }),
     phone === undefined ? undefined : phoneOf(dependencies, user, phone),
     passwordHash === undefined ? undefined : passwordChange(passwordHash, false, timeUs),
   ].filter((part) => part !== undefined);
   const isInitialized = passwordHash !== undefined && user.state === "initial";
-  const initialized: readonly NewEvent[] = isInitialized ? [{ type: "user.human.initialization.check.succeeded" }] : [];
-  const events = [...renamingEvents(user, userName), ...parts.flatMap((part) => part.events), ...initialized];
-  if (events.length === 0) return;
-  for (const purpose of parts.flatMap(({ endedCodes }) => endedCodes)) await tx.codes.delete(user.id, purpose);
-  if (isInitialized) await tx.codes.delete(user.id, "initialization");
-  const kind: Human = Object.assign({}, user.kind, ...parts.map(({ fields }) => fields));
-  const state: UserState = isInitialized ? "active" : user.state;
-  await changeUser(tx, user, { caller, timeUs, fields: { kind, userName, state }, events });
+  if (isInitialized) parts.push(initialization);
+  if (parts.length === 0 && userName === user.userName) return;
+  const state = isInitialized ? "active" : user.state;
+  await applyHumanChanges(tx, user, parts, { caller, timeUs, userName, state });
 }
 
-/** A number that is taken away is an event of its own. */
-function phoneOf(dependencies: Dependencies, user: HumanRow, number: string): HumanChange | undefined {
-  if (number !== "") return phoneChange(dependencies, user, { number, verification: { kind: "verified" } });
-  if (user.kind.phone === "") return undefined;
-  const fields = { phone: "", isPhoneVerified: false };
-  return { fields, events: [{ type: "user.human.phone.removed" }], codes: [], endedCodes: ["phone"] };
-}
+/** Who has a password is set up. */
+const initialization: HumanChange = {
+  fields: {},
+  events: [{ type: "user.human.initialization.check.succeeded" }],
+  codes: [],
+  endedCodes: ["initialization"],
+};
+
+const phoneOf = (dependencies: Dependencies, user: HumanRow, number: string): HumanChange | undefined =>
+  number === "" ? phoneRemoval(user) : phoneChange(dependencies, user, { number, verification: { kind: "verified" } });
 
 async function applyMetadata(
   tx: Transaction,

@@ -3,6 +3,7 @@ import type { IdentityService } from "../../../gen/camunda/identity/v7/identity_
 import { callerOf } from "../../auth/context.ts";
 import type { Directory } from "../../directory/directory.ts";
 import type { UserRow } from "../../directory/model.ts";
+import { displayNameFor } from "../../directory/plain-humans.ts";
 import { camundaError } from "./errors.ts";
 import { orNull } from "./ids.ts";
 import { listPart } from "./paging.ts";
@@ -32,7 +33,6 @@ export const createMembershipRpcs = ({ groups, plainHumans }: Directory) =>
 
 function toUserOfGroup({ userName, kind }: UserRow) {
   if (kind.type === "machine") return { id: userName, displayName: kind.name };
-  const { firstName, lastName } = kind;
-  const displayName = [firstName, lastName].filter((name) => name !== "").join(" ") || userName;
-  return { id: userName, firstName: orNull(firstName), lastName: orNull(lastName), displayName };
+  const names = { firstName: orNull(kind.firstName), lastName: orNull(kind.lastName) };
+  return { id: userName, ...names, displayName: displayNameFor(kind, userName) };
 }

@@ -27,7 +27,7 @@ const learnErrors = {
 } as const satisfies Record<string, LearnErrorEntry>;
 
 /** Name of an error of this interface. */
-export type LearnErrorName = keyof typeof learnErrors;
+type LearnErrorName = keyof typeof learnErrors;
 
 /** Something that this interface refuses. */
 export class LearnError extends Error {

@@ -18,11 +18,11 @@ export function createGroupRpcs({ accountGroups, aliases }: Directory) {
       // One that is not there stands for all, as iSpring documents it.
       const orgId = organizationId === "" ? undefined : await ids.findOrg(organizationId);
       const groups = await accountGroups.list(ownCallerOf(context), orgId);
-      return { groups: { group: await Promise.all(groups.map((group) => toGroup(ids, group))) } };
+      return { groups: { group: await toGroups(ids, groups) } };
     },
     async getGroup({ groupId }, context) {
       const group = await accountGroups.get(ownCallerOf(context), await ids.findGroup(groupId));
-      return { group: await toGroup(ids, group) };
+      return { group: (await toGroups(ids, [group]))[0] };
     },
     async createGroup({ name, description, organizationId, memberLimit }, context) {
       const limit = parseMemberLimit(memberLimit);
@@ -73,12 +73,23 @@ export function createGroupRpcs({ accountGroups, aliases }: Directory) {
   } satisfies Partial<ServiceImpl<typeof LearnService>>;
 }
 
-async function toGroup(ids: LearnIds, { group, userIds }: AccountGroup): Promise<MessageInitShape<typeof GroupSchema>> {
-  return {
-    groupId: (await ids.numbersOf("group", [group.id]))[0] ?? 0,
-    name: group.name,
-    description: group.description,
-    organizationId: (await ids.numbersOf("org", [group.orgId]))[0] ?? 0,
-    users: { id: [...(await ids.numbersOf("user", userIds))] },
-  };
+async function toGroups(
+  ids: LearnIds,
+  groups: readonly AccountGroup[],
+): Promise<MessageInitShape<typeof GroupSchema>[]> {
+  const groupNumbers = await ids.numbersOf(
+    "group",
+    groups.map(({ group }) => group.id),
+  );
+  const orgNumbers = await ids.numbersOf(
+    "org",
+    groups.map(({ group }) => group.orgId),
+  );
+  const allUserIds = [...new Set(groups.flatMap(({ userIds }) => userIds))];
+  const userNumbers = await ids.numbersOf("user", allUserIds);
+  const numberOfUser = new Map(allUserIds.map((id, index) => [id, userNumbers[index] ?? 0]));
+  return groups.map(({ group: { name, description }, userIds }, index) => ({
+    ...{ groupId: groupNumbers[index] ?? 0, name, description, organizationId: orgNumbers[index] ?? 0 },
+    users: { id: userIds.map((id) => numberOfUser.get(id) ?? 0) },
+  }));
 }
