@@ -135,6 +135,6 @@ export async function deleteToken(
   id: TokenId,
   timeUs: number,
 ): Promise<number> {
-  await tx.tokens.delete(id);
+  await tx.tokens.delete(user.id, id);
   return recordOnUser(tx, user, { caller, timeUs, events: [{ type: "user.pat.removed", payload: { tokenId: id } }] });
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Connection } from "../connection.ts";
+import type { Connection, WriteConnection } from "../connection.ts";
 import type { LoginFailures, LoginReader, LoginWriter } from "../contract/logins.ts";
 import type { LoginFailuresTable } from "../tables.ts";
 import { lowerCase } from "../text.ts";
@@ -76,13 +76,14 @@ export const createLoginReader = (connection: Connection, queries: LoginQueries)
 });
 
 /** Reads and writes of logins in the transaction of this connection. */
-export const createLoginWriter = (connection: Connection, queries: LoginQueries): LoginWriter => ({
+export const createLoginWriter = (connection: WriteConnection, queries: LoginQueries): LoginWriter => ({
   ...createLoginReader(connection, queries),
   async findFailures(userId) {
     const [row] = await connection.run(queries.findFailures({ user_id: userId }));
     return row && failuresOf(row);
   },
   async setFailures(userId, { count, lastTimeUs }) {
+    connection.markAccessChange(userId);
     await connection.run(queries.deleteFailures({ user_id: userId }));
     const row = { user_id: userId, failure_count: count, last_failure_time_us: lastTimeUs };
     await connection.run(queries.insertFailures(row));
