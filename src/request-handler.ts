@@ -39,15 +39,17 @@ export interface RequestHandlerOptions {
 /** Every protocol, over every interceptor, to every service of every face. */
 export function createRequestHandler(options: RequestHandlerOptions): NodeHandler {
   const { config, dependencies, logger, trusted } = options;
-  const { orgs, memberships } = dependencies.storage.reader;
+  const { storage, clock } = dependencies;
+  const { orgs, memberships } = storage.reader;
+  const { accessChanges } = storage;
   const faces = createFaces({ ...options, ...createLogins(options), version: packageJson.version });
   const services = faces.flatMap((face) => face.services);
-  const authorize = createAuthorize(memberships);
+  const authorize = createAuthorize({ memberships, clock, accessChanges });
   const chain = createChain({
     services: services.map(({ service }) => service),
     authenticateByFace: byFace(faces, ({ authenticate }) => authenticate),
     orgNamesByFace: byFace(faces, ({ parseOrgName }) => parseOrgName),
-    resolveOrg: createResolveOrg(orgs),
+    resolveOrg: createResolveOrg({ orgs, clock, accessChanges }),
     authorize: trusted ? authorizeTrusted(authorize, trusted) : authorize,
     throttle: createConfiguredThrottle(faces, dependencies, config),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
@@ -84,6 +86,7 @@ function createLogins({ config, dependencies }: RequestHandlerOptions) {
     authenticateByToken: createTokenAuthentication({
       tokens: storage.reader.tokens,
       clock,
+      accessChanges: storage.accessChanges,
       authenticateOutsider: createOutsiders(dependencies, config),
     }),
     logIn: createPasswordLogin(dependencies, { hashingLimit }),
@@ -101,7 +104,7 @@ function createOutsiders({ storage, clock }: Dependencies, config: Config): Auth
   if (issuer === undefined || audience === undefined) return undefined;
   const claim = config.jwtSubjectClaim ?? (by === "email" ? "email" : "sub");
   return createAuthenticateOutsider(
-    { users: storage.reader.users, clock },
+    { users: storage.reader.users, clock, accessChanges: storage.accessChanges },
     { issuer, audience, jwksUrl, subject: { by, claim } },
   );
 }

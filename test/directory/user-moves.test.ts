@@ -74,7 +74,11 @@ describe.each(engines)("$name: moving a user", (engine) => {
 
     // Tokens stay, and are the new organization's.
     await move(inTest, machine.id, to.orgId);
-    const authenticate = createTokenAuthentication({ tokens: storage.reader.tokens, clock: dependencies.clock });
+    const authenticate = createTokenAuthentication({
+      accessChanges: storage.accessChanges,
+      tokens: storage.reader.tokens,
+      clock: dependencies.clock,
+    });
     expect(await authenticate(new Headers({ authorization: `Bearer ${token}` }))).toMatchObject({
       userId: machine.id,
       homeOrgId: to.orgId,
