@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AccessFeed } from "../access-feed.ts";
 import { CommitOutcomeUnknownError, StorageUnavailableError } from "../contract/errors.ts";
-import type { Job } from "../group-commit.ts";
+import { type Job, queueMsOf } from "../group-commit.ts";
 import type { OnBatch } from "../metrics.ts";
 import type { Queries } from "../transaction.ts";
 import { type BatchResult, type BatchWork, runInTurn, runTogether } from "./batch.ts";
@@ -70,7 +70,8 @@ export function createLanes(options: LanesOptions): Lanes {
       const result = await attempt(jobs, run);
       if (result.kind === "committed") {
         settle(result.work);
-        onBatch?.({ size: jobs.length, totalMs: performance.now() - startMs, commitMs: result.commitMs });
+        const totalMs = performance.now() - startMs;
+        onBatch?.({ size: jobs.length, queueMs: queueMsOf(jobs, startMs), totalMs, commitMs: result.commitMs });
         return;
       }
       if (result.kind === "in-doubt" && (await wasCommitted(result))) {

@@ -1,7 +1,7 @@
 import { type AccessFeed, joinAccessChanges } from "../access-feed.ts";
 import type { AccessChange } from "../contract/access-changes.ts";
 import { StorageUnavailableError } from "../contract/errors.ts";
-import type { Job } from "../group-commit.ts";
+import { type Job, queueMsOf } from "../group-commit.ts";
 import type { OnBatch } from "../metrics.ts";
 import { createCommandTransaction, type Queries } from "../transaction.ts";
 import type { SqliteConnection } from "./connection.ts";
@@ -110,7 +110,12 @@ export function createBatchRunner({ connection, queries, accessFeed, onBatch }: 
     const endMs = performance.now();
     accessFeed.tell(accessChange);
     for (const { answer } of results) answer();
-    onBatch?.({ size: jobs.length, totalMs: endMs - startMs, commitMs: endMs - commitStartMs });
+    onBatch?.({
+      size: jobs.length,
+      queueMs: queueMsOf(jobs, startMs),
+      totalMs: endMs - startMs,
+      commitMs: endMs - commitStartMs,
+    });
   };
 }
 
