@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { createAuthorize } from "../../src/auth/authorize.ts";
+import { systemClock } from "../../src/directory/clock.ts";
+import type { UserId } from "../../src/storage/contract/index.ts";
 import { createErrorLedger } from "../api/error-ledger.ts";
 import type { OrgInTest } from "../api/org-in-test.ts";
 import { unique } from "../api/unique.ts";
 import { createWorld, rpc, type World } from "../api/world.ts";
+import { openDirectory, sampleHuman } from "../directory/directory-in-test.ts";
 import { createFaultyNetwork } from "../storage/faulty-network.ts";
+import { sampleMembership } from "../storage/sample.ts";
 import { type Client, createClient } from "../support/clients/index.ts";
 import { engines, postgresEngine, type TestEngine, type TestPlace } from "../support/engines.ts";
 import { failOnLeaks } from "../support/leaks.ts";
@@ -118,6 +123,62 @@ for (const engine of engines) {
     });
   });
 }
+
+describe.each(engines)("reads and changes at the same time · $name", (engine) => {
+  it("never leave a role in memory that was taken away, nor keep one out that was given", async () => {
+    const { storage, close, directory, caller } = await openDirectory(engine);
+    onTestFinished(close);
+    const ids = await Promise.all(
+      ["one", "two", "three"].map(async (name) => (await directory.humans.add(caller, sampleHuman(name))).id),
+    );
+    /** What was read waits for up to twenty turns, so that many changes come between. */
+    const listOfUserIn: typeof storage.reader.memberships.listOfUserIn = async (...of) => {
+      const found = await storage.reader.memberships.listOfUserIn(...of);
+      for (let turns = Math.random() * 20; turns > 0; turns--) await new Promise(setImmediate);
+      return found;
+    };
+    const authorize = createAuthorize({
+      memberships: { listOfUserIn },
+      clock: systemClock,
+      accessChanges: storage.accessChanges,
+    });
+    const isLetIn = async (userId: UserId) => {
+      try {
+        await authorize({ ...caller, userId }, "user.read", undefined);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const row = (userId: UserId) => sampleMembership(userId, { scope: { type: "org", id: caller.orgId } });
+    let isDone = false;
+    let readCount = 0;
+    /** Reads all the time, so that some read is under way at each change. */
+    const readOn = async () => {
+      while (!isDone) {
+        await Promise.all(ids.map(isLetIn));
+        readCount++;
+        await new Promise(setImmediate);
+      }
+    };
+    const readers = Array.from({ length: 4 }, readOn);
+    const change = async (userId: UserId) => {
+      for (let round = 0; round < 30; round++) {
+        const membership = { ...row(userId), resourceOwner: caller.orgId };
+        await storage.command({ keys: [userId], run: (tx) => tx.memberships.insert(membership) });
+        expect(await isLetIn(userId)).toBe(true);
+        await storage.command({ keys: [userId], run: (tx) => tx.memberships.delete(membership.scope, userId) });
+        // More than once: a read that began before the change may end only now.
+        for (let look = 0; look < 4; look++) expect(await isLetIn(userId)).toBe(false);
+      }
+    };
+    await Promise.all(ids.map(change)).finally(() => {
+      isDone = true;
+    });
+    await Promise.all(readers);
+    expect(readCount).toBeGreaterThan(30);
+  });
+});
 
 describe.runIf(engines.includes(postgresEngine))("within a second, in another process on the same PostgreSQL", () => {
   let issuer: TokenIssuer;
