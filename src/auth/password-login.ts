@@ -1,7 +1,7 @@
 import type { Dependencies } from "../directory/dependencies.ts";
 import { rehashPassword } from "../directory/human-passwords.ts";
 import { clearLoginFailures, isLoginDelayed, recordLoginFailure } from "../directory/login-failures.ts";
-import { needsRehash, verifyPassword } from "../directory/password.ts";
+import { hashOfNothing, needsRehash, verifyPassword } from "../directory/password.ts";
 import { type HumanRow, isHuman } from "../directory/user-aggregate.ts";
 import type { LoginCandidate, LoginKind, UserId, UserRow } from "../storage/contract/index.ts";
 import { createAccessCache, type Finding } from "./access-cache.ts";
@@ -56,13 +56,6 @@ const attemptLimits: AttemptLimits = { perKey: 16, total: 256 };
 /** Longer texts are nobody's: a login is up to 200 characters, and a hash of a megabyte takes its time. */
 const maxLoginLength = 320;
 const maxPasswordLength = 4_096;
-
-/** A hash of the same cost as ours that no password fits: what is checked when there is nothing to check. */
-export const hashOfNothing: string = [
-  "$argon2id$v=19$m=19456,t=2,p=1",
-  Buffer.from("no one has this.").toString("base64").replace(/=+$/, ""),
-  Buffer.alloc(32).toString("base64").replace(/=+$/, ""),
-].join("$");
 
 /** Password logins on this directory. */
 export function createPasswordLogin(dependencies: Dependencies, options: PasswordLoginOptions = {}): PasswordLogin {
