@@ -4,8 +4,8 @@ import { faceOf } from "../../auth/face.ts";
 import type { AccessToken } from "../../auth/oauth/access-tokens.ts";
 import type { ClientCredentials } from "../../auth/oauth/client-secret.ts";
 import type { MachineLogin } from "../../auth/oauth/machine-login.ts";
-import { plainScopes } from "../../auth/oauth/scopes.ts";
 import { DomainError } from "../../directory/errors.ts";
+import { tokenScopes } from "../../directory/personal-access-tokens.ts";
 import { parseBasicCredentials } from "./basic-credentials.ts";
 import { issuerOf } from "./issuer.ts";
 
@@ -42,7 +42,7 @@ export const createOAuthService = (
       jwksUri: `${issuer}${keysPath}`,
       grantTypesSupported: Object.values(grantTypes),
       tokenEndpointAuthMethodsSupported: ["client_secret_basic", "client_secret_post"],
-      scopesSupported: [...plainScopes],
+      scopesSupported: [...tokenScopes],
       // There is no login page yet, so nothing can be asked of one.
       responseTypesSupported: [],
       subjectTypesSupported: ["public"],
