@@ -1,7 +1,7 @@
 import type { Connection } from "../connection.ts";
 import type { CallCountRow, CallCountWriter } from "../contract/call-counts.ts";
 import type { CallCountsTable } from "../tables.ts";
-import { columnNames, type QueryBuilder, valuesOf } from "./builder.ts";
+import { columnNames, passingOverHeld, type QueryBuilder, valuesOf } from "./builder.ts";
 
 const callCountColumnNames = columnNames<CallCountsTable>({ budget: true, window_start_us: true, call_count: true });
 
@@ -41,7 +41,7 @@ export const createCallCountQueries = ({ db, dialect, prepare }: QueryBuilder) =
         .orderBy("window_start_us")
         .orderBy("budget")
         .limit(param("limit"));
-      return dialect.hasRowLocks ? oldest.forUpdate().skipLocked() : oldest;
+      return passingOverHeld(dialect, oldest);
     }),
   ),
 });
