@@ -47,8 +47,16 @@ export function createLoginQueries(builder: QueryBuilder) {
     findFailures: prepare<{ readonly user_id: string }, LoginFailuresTable>((param) =>
       db.selectFrom("login_failures").selectAll().where("user_id", "=", param("user_id")),
     ),
-    insertFailures: prepare<LoginFailuresTable, unknown>((param) =>
-      db.insertInto("login_failures").values(valuesOf(param, failureColumnNames)),
+    setFailures: prepare<LoginFailuresTable, unknown>((param) =>
+      db
+        .insertInto("login_failures")
+        .values(valuesOf(param, failureColumnNames))
+        .onConflict((conflict) =>
+          conflict.column("user_id").doUpdateSet((eb) => ({
+            failure_count: eb.ref("excluded.failure_count"),
+            last_failure_time_us: eb.ref("excluded.last_failure_time_us"),
+          })),
+        ),
     ),
     deleteFailures: prepare<{ readonly user_id: string }, unknown>((param) =>
       db.deleteFrom("login_failures").where("user_id", "=", param("user_id")),
@@ -84,9 +92,8 @@ export const createLoginWriter = (connection: WriteConnection, queries: LoginQue
   },
   async setFailures(userId, { count, lastTimeUs }) {
     connection.markAccessChange(userId);
-    await connection.run(queries.deleteFailures({ user_id: userId }));
     const row = { user_id: userId, failure_count: count, last_failure_time_us: lastTimeUs };
-    await connection.run(queries.insertFailures(row));
+    await connection.run(queries.setFailures(row));
   },
   async deleteFailures(userId) {
     await connection.run(queries.deleteFailures({ user_id: userId }));
