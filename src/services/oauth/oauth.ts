@@ -6,7 +6,7 @@ import type { ClientCredentials } from "../../auth/oauth/client-secret.ts";
 import type { MachineLogin } from "../../auth/oauth/machine-login.ts";
 import { DomainError } from "../../directory/errors.ts";
 import { tokenScopes } from "../../directory/personal-access-tokens.ts";
-import { parseBasicCredentials } from "./basic-credentials.ts";
+import { parseClientCredentials } from "./basic-credentials.ts";
 import { issuerOf } from "./issuer.ts";
 
 const grantTypes = {
@@ -78,7 +78,7 @@ function readCredentials({ clientId, clientSecret }: TokenRequest, headers: Head
   const header = headers.get("authorization") ?? "";
   if (header === "") return { clientId, clientSecret };
   if (clientSecret !== "") throw new DomainError("clientShownTwice");
-  const credentials = parseBasicCredentials(header);
+  const credentials = parseClientCredentials(header);
   if (credentials === undefined) throw new DomainError("clientInvalid");
   // The name may be there a second time, but not another one.
   if (clientId !== "" && clientId !== credentials.clientId) throw new DomainError("clientShownTwice");
