@@ -44,6 +44,8 @@ import {
   sampleRole,
 } from "./sample-grants.ts";
 
+// Over 300 lines: the table of writes is one list, so that the compiler can say which one is missing.
+
 /** Whose access a write must tell to be changed; `undefined` = nobody's. */
 type Told = typeof gigi.id | "everybody" | undefined;
 
