@@ -14,7 +14,7 @@ import type { Config } from "./config.ts";
 import type { Dependencies } from "./directory/dependencies.ts";
 import type { Directory } from "./directory/directory.ts";
 import { type Face, type FaceName, type FaceParts, loadFaces, planFaces } from "./faces/index.ts";
-import { createChain } from "./interceptors/chain.ts";
+import { type ChainOptions, createChain } from "./interceptors/chain.ts";
 import { chooseRequestId } from "./interceptors/request-id.ts";
 import { createMasterKeyLoader } from "./startup/master-key.ts";
 import type { ServerLogger } from "./telemetry/logger.ts";
@@ -42,24 +42,22 @@ export interface RequestHandlerOptions {
  */
 export async function createRequestHandler(options: RequestHandlerOptions): Promise<Wire> {
   const parts: FaceParts = { ...options, ...createLogins(options), version: packageJson.version };
-  const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names, parts), options);
+  const access = createAccess(options);
+  const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names, parts), options, access);
   const { atStart, onDemand } = planFaces(options.config);
   const others = onDemand.map(({ name, owns }) => ({ owns, load: () => load(name) }));
   return joinWires(await load(...atStart), others);
 }
 
 /** The wire of some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
-function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions): Wire {
-  const { config, dependencies, logger, trusted } = options;
-  const { orgs, memberships } = dependencies.storage.reader;
+function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions, access: Access): Wire {
+  const { config, dependencies, logger } = options;
   const services = faces.flatMap((face) => face.services);
-  const authorize = createAuthorize(memberships);
   const chain = createChain({
     services: services.map(({ service }) => service),
     authenticateByFace: byFace(faces, ({ authenticate }) => authenticate),
     orgNamesByFace: byFace(faces, ({ parseOrgName }) => parseOrgName),
-    resolveOrg: createResolveOrg(orgs),
-    authorize: trusted ? authorizeTrusted(authorize, trusted) : authorize,
+    ...access,
     throttle: createConfiguredThrottle(faces, dependencies, config),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
@@ -76,6 +74,20 @@ function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions)
     maxBodyBytes: config.maxBodyBytes,
     onError: (error) => logger.debug({ err: error }, "answer not delivered"),
   });
+}
+
+/** What decides for all faces where callers act and what they may do. */
+type Access = Pick<ChainOptions, "resolveOrg" | "authorize">;
+
+function createAccess({ dependencies, trusted }: RequestHandlerOptions): Access {
+  const { storage, clock } = dependencies;
+  const { accessChanges } = storage;
+  const { orgs, memberships } = storage.reader;
+  const authorize = createAuthorize({ memberships, clock, accessChanges });
+  return {
+    resolveOrg: createResolveOrg({ orgs, clock, accessChanges }),
+    authorize: trusted ? authorizeTrusted(authorize, trusted) : authorize,
+  };
 }
 
 /** What a face says, by the face's name; faces that say nothing are left out. */
@@ -95,6 +107,7 @@ function createLogins({ config, dependencies }: RequestHandlerOptions) {
     authenticateByToken: createTokenAuthentication({
       tokens: storage.reader.tokens,
       clock,
+      accessChanges: storage.accessChanges,
       authenticateOutsider: createOutsiders(dependencies, config),
     }),
     logIn: createPasswordLogin(dependencies, { hashingLimit }),
@@ -112,7 +125,7 @@ function createOutsiders({ storage, clock }: Dependencies, config: Config): Auth
   if (issuer === undefined || audience === undefined) return undefined;
   const claim = config.jwtSubjectClaim ?? (by === "email" ? "email" : "sub");
   return createAuthenticateOutsider(
-    { users: storage.reader.users, clock },
+    { users: storage.reader.users, clock, accessChanges: storage.accessChanges },
     { issuer, audience, jwksUrl, subject: { by, claim } },
   );
 }

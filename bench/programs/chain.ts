@@ -36,12 +36,13 @@ export async function createBenchChain(): Promise<BenchChain> {
     adminToken,
   });
   const { tokens, orgs, memberships } = storage.reader;
+  const access = { clock: systemClock, accessChanges: storage.accessChanges };
   const logger = createLogger({ level: "info", format: "json", write: (line) => process.stdout.write(line) });
   const chain = createChain({
     services: [ManagementService],
-    authenticateByFace: { zitadel: createTokenAuthentication({ tokens, clock: systemClock }) },
-    resolveOrg: createResolveOrg(orgs),
-    authorize: createAuthorize(memberships),
+    authenticateByFace: { zitadel: createTokenAuthentication({ tokens, ...access }) },
+    resolveOrg: createResolveOrg({ orgs, ...access }),
+    authorize: createAuthorize({ memberships, ...access }),
     accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
   });

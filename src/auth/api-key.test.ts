@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { makeUpChanges } from "../../test/support/access-changes.ts";
 import { DomainError } from "../directory/errors.ts";
 import { orgId, tokenId, type UserRow, userId } from "../storage/contract/index.ts";
 import { createApiKeyAuthentication } from "./api-key.ts";
@@ -24,6 +25,8 @@ async function outcomeOf(key: string | undefined, owner: UserRow | undefined, is
       return identity;
     },
     users: { find: async () => owner },
+    clock: () => 0,
+    accessChanges: makeUpChanges(),
   });
   try {
     return await authenticate(new Headers(key === undefined ? {} : { "x-api-key": key }));

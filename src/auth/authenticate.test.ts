@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { makeUpChanges } from "../../test/support/access-changes.ts";
 import { hashToken } from "../directory/personal-access-tokens.ts";
 import { orgId, type TokenOwner, tokenId, type UserState, userId } from "../storage/contract/index.ts";
 import { createTokenAuthentication, parseBearerToken } from "./authenticate.ts";
@@ -45,6 +46,7 @@ describe("createTokenAuthentication()", () => {
   const authenticate = (found: TokenOwner | undefined, nowUs: number) =>
     createTokenAuthentication({
       clock: () => nowUs,
+      accessChanges: makeUpChanges(),
       tokens: { findOwner: async (hash) => (hash === hashToken("good") ? found : undefined) },
     });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { makeUpChanges } from "../../test/support/access-changes.ts";
 import type { Caller } from "../directory/caller.ts";
 import {
   type HeldRoles,
@@ -20,8 +21,15 @@ const grant: MembershipScope = { type: "project-grant", id: projectGrantId("g") 
 
 const membership = (scope: MembershipScope, ...roles: string[]): HeldRoles => ({ scope, roles });
 
+const authorizeWith = (memberships: readonly HeldRoles[]) =>
+  createAuthorize({
+    memberships: { listOfUserIn: async () => memberships },
+    clock: () => 0,
+    accessChanges: makeUpChanges(),
+  });
+
 async function outcomeOf(memberships: readonly HeldRoles[], permission: string, checkedId?: string) {
-  const authorize = createAuthorize({ listOfUserIn: async () => memberships });
+  const authorize = authorizeWith(memberships);
   try {
     await authorize(caller, permission, checkedId);
     return "allowed";
@@ -167,9 +175,7 @@ describe("createAuthorize()", () => {
   }
 
   it("answers everything that the roles allow", async () => {
-    const authorize = createAuthorize({
-      listOfUserIn: async () => [membership(ownOrg, "ORG_PROJECT_CREATOR")],
-    });
+    const authorize = authorizeWith([membership(ownOrg, "ORG_PROJECT_CREATOR")]);
     expect(await authorize(caller, "project.create", undefined)).toEqual([
       { permission: "user.global.read", onlyOn: undefined },
       { permission: "policy.read", onlyOn: undefined },

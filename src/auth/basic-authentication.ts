@@ -26,8 +26,13 @@ export const createBasicAuthentication =
  */
 export function parseBasicCredentials(header: string | null): Credentials | undefined {
   const encoded = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(header ?? "")?.[1];
-  if (encoded === undefined) return undefined;
+  const pair = encoded === undefined ? undefined : decodeBasicPair(encoded);
+  return pair && { login: pair.before, password: pair.after };
+}
+
+/** What stands before and after the first colon of a Basic header's text; `undefined` when there is no colon. */
+export function decodeBasicPair(encoded: string): { readonly before: string; readonly after: string } | undefined {
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");
-  return colon < 0 ? undefined : { login: text.slice(0, colon), password: text.slice(colon + 1) };
+  return colon < 0 ? undefined : { before: text.slice(0, colon), after: text.slice(colon + 1) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { makeUpChanges } from "../../test/support/access-changes.ts";
 import { DomainError } from "../directory/errors.ts";
-import { type OrgRow, orgId, userId } from "../storage/contract/index.ts";
+import { type OrgReader, type OrgRow, orgId, userId } from "../storage/contract/index.ts";
 import { createResolveOrg, type NamedOrg } from "./organization.ts";
 
 const identity = { userId: userId("7"), homeOrgId: orgId("home") };
@@ -17,14 +18,15 @@ const org: OrgRow = {
   changeTimeUs: 0,
 };
 
-const resolveOrg = createResolveOrg({
+const orgs: Pick<OrgReader, "find" | "list" | "findVerifiedDomainOwner"> = {
   find: async (id) => (id === org.id ? org : undefined),
   list: async ({ filters: [filter] }) => {
     const isFound = filter?.kind === "name" && filter.match.text.toLowerCase() === "other org";
     return isFound ? { items: [org], total: 1 } : { items: [], total: 0 };
   },
   findVerifiedDomainOwner: async (domain) => (domain === org.primaryDomain ? org.id : undefined),
-});
+};
+const resolveOrg = createResolveOrg({ orgs, clock: () => 0, accessChanges: makeUpChanges() });
 
 async function outcomeOf(header: string | null, named: NamedOrg | undefined): Promise<string> {
   try {

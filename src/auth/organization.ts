@@ -1,5 +1,8 @@
+import type { Clock } from "../directory/clock.ts";
 import { DomainError } from "../directory/errors.ts";
-import { type OrgId, type OrgReader, orgId } from "../storage/contract/index.ts";
+import { findOrgByIdOrName } from "../directory/org-lookup.ts";
+import { type AccessChanges, type OrgId, type OrgReader, orgId } from "../storage/contract/index.ts";
+import { createAccessCache, type Finding } from "./access-cache.ts";
 import type { Identity } from "./context.ts";
 
 /** How a request names the organization it is about. */
@@ -12,12 +15,12 @@ export type NamedOrg =
 /** What a text in a request says about the organization, in the way of one face; `undefined` = the caller's own. */
 export type ParseOrgName = (text: string) => NamedOrg | undefined;
 
-/** The organization of a call. */
+/** The organization of a call; at once where it is known already. */
 export type ResolveOrg = (
   identity: Identity,
   orgHeader: string | null,
   namedOrg: NamedOrg | undefined,
-) => Promise<OrgId>;
+) => OrgId | Promise<OrgId>;
 
 /**
  * The choice of the organization: the one the request itself names, else the one the header names, else the caller's
@@ -26,32 +29,47 @@ export type ResolveOrg = (
  * Fails with `orgUnknown` when the named one does not exist, or no organization has verified the named domain. Whether
  * the caller may act there is authorization's question. An inactive organization passes.
  */
-export const createResolveOrg =
-  (orgs: Pick<OrgReader, "find" | "findVerifiedDomainOwner" | "list">): ResolveOrg =>
-  async (identity, orgHeader, namedOrg) => {
-    if (namedOrg?.by === "domain") {
-      const owner = await orgs.findVerifiedDomainOwner(namedOrg.domain);
-      if (owner === undefined) throw new DomainError("orgUnknown");
-      return owner;
-    }
-    if (namedOrg?.by === "id-or-name") {
-      const found = (await orgs.find(orgId(namedOrg.text)))?.id ?? (await findByName(orgs, namedOrg.text));
-      if (found === undefined) throw new DomainError("orgUnknown");
-      return found;
-    }
-    const id = namedOrg?.id ?? orgHeader?.trim() ?? "";
+export function createResolveOrg(options: {
+  readonly orgs: OrgLookup;
+  readonly clock: Clock;
+  readonly accessChanges: AccessChanges;
+}): ResolveOrg {
+  const cache = createAccessCache<OrgId>(options);
+  return (identity, orgHeader, namedOrg) => {
+    const named = namedOrg ?? { by: "id", id: orgHeader?.trim() ?? "" };
     // A user cannot outlive its organization, so one's own needs no look-up.
-    if (id === "" || id === identity.homeOrgId) return identity.homeOrgId;
-    if ((await orgs.find(orgId(id))) === undefined) throw new DomainError("orgUnknown");
-    return orgId(id);
+    if (named.by === "id" && (named.id === "" || named.id === identity.homeOrgId)) return identity.homeOrgId;
+    const key = keyOf(named);
+    return cache.find(key) ?? cache.read(key, () => findOrg(options.orgs, named));
   };
+}
 
-async function findByName(orgs: Pick<OrgReader, "list">, text: string): Promise<OrgId | undefined> {
-  const { items } = await orgs.list({
-    filters: [{ kind: "name", match: { text, method: "equals", ignoreCase: true } }],
-    sortBy: "id",
-    isAscending: true,
-    page: { offset: 0, limit: 1 },
-  });
-  return items[0]?.id;
+type OrgLookup = Pick<OrgReader, "find" | "findVerifiedDomainOwner" | "list">;
+
+function keyOf(named: NamedOrg): string {
+  switch (named.by) {
+    case "id":
+      return `id ${named.id}`;
+    case "domain":
+      return `domain ${named.domain}`;
+    case "id-or-name":
+      return `id-or-name ${named.text}`;
+  }
+}
+
+async function findOrg(orgs: OrgLookup, named: NamedOrg): Promise<Finding<OrgId>> {
+  const value = await findOrgId(orgs, named);
+  if (value === undefined) throw new DomainError("orgUnknown");
+  return { value, userId: undefined };
+}
+
+async function findOrgId(orgs: OrgLookup, named: NamedOrg): Promise<OrgId | undefined> {
+  switch (named.by) {
+    case "id":
+      return (await orgs.find(orgId(named.id)))?.id;
+    case "domain":
+      return orgs.findVerifiedDomainOwner(named.domain);
+    case "id-or-name":
+      return (await findOrgByIdOrName(orgs, named.text))?.id;
+  }
 }

@@ -1,9 +1,19 @@
-import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import {
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from "jose";
 import { z } from "zod";
 import type { Clock } from "../directory/clock.ts";
 import { DomainError } from "../directory/errors.ts";
-import type { UserReader, UserRow } from "../storage/contract/index.ts";
+import type { AccessChanges, UserReader, UserRow } from "../storage/contract/index.ts";
+import { createAccessCache, type Finding } from "./access-cache.ts";
 import type { Identity } from "./context.ts";
+import { createKeyedHash } from "./keyed-hash.ts";
 import { findSubject, type SubjectMapping } from "./subject-mapping.ts";
 import { canLogIn } from "./user-login.ts";
 
@@ -18,8 +28,8 @@ export interface OutsideIssuer {
   readonly subject: SubjectMapping;
 }
 
-/** Who calls, from a token of an outside issuer; `undefined` for a token that is none of its. */
-export type AuthenticateOutsider = (token: string) => Promise<Identity | undefined>;
+/** Who calls, from a token of an outside issuer, and how long that holds; `undefined` for a token that is none of its. */
+export type AuthenticateOutsider = (token: string) => Promise<Finding<Identity> | undefined>;
 
 /** Signatures with a pair of keys. Never `none`, and never a secret that both sides know. */
 const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
@@ -38,23 +48,59 @@ const [cacheMaxAgeMs, cooldownMs] = [10 * 60_000, 10_000];
  * for a key id that is not among them.
  *
  * - `iss` and `aud` must be the configured ones, and `exp` must be there. The user that the subject names must exist and
- *   must not be locked or inactive, which is looked up at each call.
+ *   must not be locked or inactive.
+ * - A signature that was found good is not checked again before the token ends or the keys are fetched anew.
  *
  * Fails with `tokenInvalid` for whatever is wrong with the token or its user, and with `issuerUnavailable` when the keys
  * cannot be fetched.
  */
 export function createAuthenticateOutsider(
-  dependencies: { readonly users: Pick<UserReader, "find" | "findByUserName" | "list">; readonly clock: Clock },
+  dependencies: {
+    readonly users: Pick<UserReader, "find" | "findByUserName" | "list">;
+    readonly clock: Clock;
+    readonly accessChanges: AccessChanges;
+  },
   outside: OutsideIssuer,
 ): AuthenticateOutsider {
-  const getKey = createKeyFinder(outside);
+  const { users, clock } = dependencies;
+  const verified = createAccessCache<VerifiedToken>(dependencies);
+  const keys = createKeyFinder(outside);
+  const keyOf = createKeyedHash();
+
+  async function verifyToken(token: string): Promise<Finding<VerifiedToken>> {
+    let version: number | undefined;
+    const getKey: JWTVerifyGetKey = async (header, jws) => {
+      const key = await keys.find(header, jws);
+      version = keys.version();
+      return key;
+    };
+    const payload = await verify(token, getKey, outside, clock);
+    const holds = {
+      endTimeUs: ((payload.exp ?? 0) + leewayS) * 1_000_000,
+      isCurrent: () => version !== undefined && version === keys.version(),
+    };
+    return { value: { payload, ...holds }, userId: undefined, ...holds };
+  }
+
   return async (token) => {
     if (readIssuer(token) !== outside.issuer) return undefined;
-    const payload = await verify(token, getKey, outside, dependencies.clock);
-    const user: UserRow | undefined = await findSubject(dependencies.users, payload, outside.subject);
+    const key = keyOf(token);
+    const { payload, endTimeUs, isCurrent } =
+      verified.find(key) ?? (await verified.read(key, () => verifyToken(token)));
+    const user: UserRow | undefined = await findSubject(users, payload, outside.subject);
     if (user === undefined || !canLogIn(user.state)) throw new DomainError("tokenInvalid");
-    return { userId: user.id, homeOrgId: user.orgId };
+    const value = { userId: user.id, homeOrgId: user.orgId };
+    // An address may become another user's, too, and no change of this one's access tells so.
+    return { value, userId: user.id, endTimeUs, isCurrent, isKept: outside.subject.by !== "email" };
   };
+}
+
+/** A token whose signature and claims are good. */
+interface VerifiedToken {
+  readonly payload: JWTPayload;
+  readonly endTimeUs: number;
+  /** Whether the issuer's keys are those that it was checked with. */
+  readonly isCurrent: () => boolean;
 }
 
 /** Looked at before anything is fetched, so that other tokens cost the issuer nothing. */
@@ -94,17 +140,29 @@ class IssuerAnswerError extends Error {
   override readonly name = "IssuerAnswerError";
 }
 
+/** The keys of the issuer. */
+interface KeyFinder {
+  readonly find: JWTVerifyGetKey;
+  /** Another one whenever the keys were fetched; `undefined` when they are to be fetched for the next token. */
+  version(): number | undefined;
+}
+
 /** Finds the key of a token. The address of the keys is looked up once it is needed, and again until that works. */
-function createKeyFinder({ issuer, jwksUrl }: OutsideIssuer): JWTVerifyGetKey {
-  let keySet: Promise<JWTVerifyGetKey> | undefined;
-  return async (header, token) => {
-    keySet ??= openKeySet(issuer, jwksUrl).catch((error: unknown) => {
-      keySet = undefined;
+function createKeyFinder({ issuer, jwksUrl }: OutsideIssuer): KeyFinder {
+  let opening: Promise<KeySet> | undefined;
+  let keySet: KeySet | undefined;
+  let fetchCount = 0;
+  const countFetch = () => {
+    fetchCount++;
+  };
+  const find: JWTVerifyGetKey = async (header, token) => {
+    opening ??= openKeySet(issuer, jwksUrl, countFetch).catch((error: unknown) => {
+      opening = undefined;
       throw error;
     });
     try {
-      const find = await keySet;
-      return await find(header, token);
+      keySet = await opening;
+      return await keySet(header, token);
     } catch (cause) {
       // These are about the token: it names a key that the issuer does not have, or does not sign like this one.
       if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
@@ -112,14 +170,21 @@ function createKeyFinder({ issuer, jwksUrl }: OutsideIssuer): JWTVerifyGetKey {
       throw new IssuerAnswerError("the issuer's keys cannot be fetched", { cause });
     }
   };
+  return { find, version: () => (keySet?.fresh ? fetchCount : undefined) };
 }
 
-async function openKeySet(issuer: string, jwksUrl: string | undefined): Promise<JWTVerifyGetKey> {
+type KeySet = ReturnType<typeof createRemoteJWKSet>;
+
+async function openKeySet(issuer: string, jwksUrl: string | undefined, onFetch: () => void): Promise<KeySet> {
   const url = new URL(jwksUrl ?? (await discoverKeys(issuer)));
   return createRemoteJWKSet(url, {
     timeoutDuration: timeoutMs,
     cacheMaxAge: cacheMaxAgeMs,
     cooldownDuration: cooldownMs,
+    [customFetch](address, options) {
+      onFetch();
+      return fetch(address, options);
+    },
   });
 }
 

@@ -1,11 +1,13 @@
 import type { Dependencies } from "../directory/dependencies.ts";
 import { rehashPassword } from "../directory/human-passwords.ts";
 import { clearLoginFailures, isLoginDelayed, recordLoginFailure } from "../directory/login-failures.ts";
-import { needsRehash, verifyPassword } from "../directory/password.ts";
+import { hashOfNothing, needsRehash, verifyPassword } from "../directory/password.ts";
 import { type HumanRow, isHuman } from "../directory/user-aggregate.ts";
 import type { LoginCandidate, LoginKind, UserId, UserRow } from "../storage/contract/index.ts";
+import { createAccessCache, type Finding } from "./access-cache.ts";
 import { type AttemptLimits, createAttemptQueue } from "./attempt-queue.ts";
 import { type ConcurrencyLimit, createHashingLimit } from "./concurrency-limit.ts";
+import { createKeyedHash } from "./keyed-hash.ts";
 import { canLogIn } from "./user-login.ts";
 import { createVerifiedPasswords } from "./verified-passwords.ts";
 
@@ -29,12 +31,16 @@ export interface LoginForm {
  * - Ten wrong passwords in a row lock the user; after each of them even the right one is wrong for a while
  *   ({@link isLoginDelayed}). The right one forgets them. They are counted in the directory, so a restart and other
  *   processes know them.
- * - A password that was found right is not hashed again within the next minute. What changed meanwhile (the password,
- *   the state, the user's name) counts for the very next call, in every process.
+ * - A password that was found right is not hashed again within the next minute, and with a user name the user is not
+ *   even looked up. What changed meanwhile (the password, the state, the user's name) counts for the very next call, and
+ *   within a second where another process changed it.
  * - The hash of an imported password is replaced by ours when the password is right.
  * - Fails with `loginsBusy` when too many wait already.
  */
-export type PasswordLogin = (credentials: Credentials, form: LoginForm) => Promise<UserRow | undefined>;
+export type PasswordLogin = (credentials: Credentials, form: LoginForm) => Promise<LoggedIn | undefined>;
+
+/** Who has logged in. */
+export type LoggedIn = Pick<UserRow, "id" | "orgId">;
 
 /** What a password login works with besides the directory. */
 export interface PasswordLoginOptions {
@@ -51,18 +57,13 @@ const attemptLimits: AttemptLimits = { perKey: 16, total: 256 };
 const maxLoginLength = 320;
 const maxPasswordLength = 4_096;
 
-/** A hash of the same cost as ours that no password fits: what is checked when there is nothing to check. */
-export const hashOfNothing: string = [
-  "$argon2id$v=19$m=19456,t=2,p=1",
-  Buffer.from("no one has this.").toString("base64").replace(/=+$/, ""),
-  Buffer.alloc(32).toString("base64").replace(/=+$/, ""),
-].join("$");
-
 /** Password logins on this directory. */
 export function createPasswordLogin(dependencies: Dependencies, options: PasswordLoginOptions = {}): PasswordLogin {
   const { storage, clock } = dependencies;
   const { verify = verifyPassword, hashingLimit = createHashingLimit() } = options;
   const verified = createVerifiedPasswords(clock);
+  const known = createAccessCache<LoggedIn | undefined>({ accessChanges: storage.accessChanges, clock });
+  const keyOf = createKeyedHash();
   const enqueue = createAttemptQueue(attemptLimits, hashingLimit);
   /** Failures that the database did not take: they are counted before the next attempt on the user. */
   const uncounted = new Map<UserId, Promise<unknown>>();
@@ -97,34 +98,59 @@ export function createPasswordLogin(dependencies: Dependencies, options: Passwor
     uncounted.delete(user.id);
   }
 
-  async function attempt(credentials: Credentials, { kind, face }: LoginForm): Promise<UserRow | undefined> {
+  async function attempt(credentials: Credentials, { kind, face }: LoginForm): Promise<Finding<LoggedIn | undefined>> {
     const seen = await find(credentials, kind);
     if (seen !== undefined) await assertCounted(seen, face);
     // Looked up anew: the attempt before may have been the last one.
     const user = seen && (await find(credentials, kind));
     const { password } = credentials;
     const isRight = await verify(passwordHashOf(user) ?? hashOfNothing, password.slice(0, maxPasswordLength));
-    if (user === undefined) return undefined;
+    if (user === undefined) return nobody;
     if (!isRight) {
       countFailure(user, face);
-      return undefined;
+      return nobody;
     }
     const passwordHash = passwordHashOf(user) ?? "";
-    if (needsRehash(passwordHash)) await rehashPassword(dependencies, user, password);
-    else verified.add({ id: user.id, passwordHash }, password);
+    const isOutdated = needsRehash(passwordHash);
+    if (isOutdated) await rehashPassword(dependencies, user, password);
+    const endTimeUs = isOutdated ? undefined : verified.add({ id: user.id, passwordHash }, password);
     await clearLoginFailures(dependencies, user.id);
-    return user;
+    return findingOf(user, credentials, endTimeUs);
   }
 
-  return async function logIn(credentials, form) {
+  /** Who logs in, as the directory says now. */
+  async function read(credentials: Credentials, form: LoginForm): Promise<Finding<LoggedIn | undefined>> {
     const user = await find(credentials, form.kind);
     const passwordHash = passwordHashOf(user);
     if (user !== undefined && passwordHash !== undefined && !uncounted.has(user.id)) {
-      if (verified.has({ id: user.id, passwordHash }, credentials.password)) return user;
+      const endTimeUs = verified.endTimeUs({ id: user.id, passwordHash }, credentials.password);
+      if (endTimeUs !== undefined) return findingOf(user, credentials, endTimeUs);
     }
     return enqueue(credentials.login.slice(0, maxLoginLength).toLowerCase(), () => attempt(credentials, form));
+  }
+
+  return async function logIn(credentials, form) {
+    const key = keyOf(JSON.stringify([form.kind, credentials.login, credentials.password]));
+    const user = known.find(key);
+    if (user !== undefined && !uncounted.has(user.id)) return user;
+    return known.read(key, () => read(credentials, form));
   };
 }
+
+const nobody: Finding<undefined> = { value: undefined, userId: undefined, isKept: false };
+
+/** Who has logged in, until when its password need not be checked again; `undefined`: it must be at once. */
+const findingOf = (
+  { id, orgId, userName }: HumanRow,
+  { login }: Credentials,
+  endTimeUs: number | undefined,
+): Finding<LoggedIn> => ({
+  value: { id, orgId },
+  userId: id,
+  endTimeUs,
+  // An address may become another user's, too, and no change of this one's access tells so.
+  isKept: endTimeUs !== undefined && userName.toLowerCase() === login.toLowerCase(),
+});
 
 const passwordHashOf = (user: HumanRow | undefined): string | undefined => user?.kind.passwordHash;
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Command, UserId } from "../storage/contract/index.ts";
-import { type ConstraintErrors, runCommand } from "./command.ts";
+import { runCommand } from "./command.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 /** Names a call that its caller may send again, or a part of one: the same for each repeat, another for any other call. */
@@ -51,31 +51,14 @@ const keptForUs = 10 * 60 * 1_000_000;
 const expiredMax = 8;
 
 /**
- * Runs a command once for each key: a repeat within ten minutes gets the first one's result and changes nothing. Without
- * a key it is `runCommand()`.
+ * A command that runs once for each key: a repeat within ten minutes gets the first one's result and changes nothing.
  *
  * - The result is kept in the same transaction as the change, so there is no moment at which a crash parts them.
  * - A repeat waits for a first run that is under way, in this and in every other process.
  * - A command that fails is not remembered: its repeat runs.
- * - The result must be all that the answer is made of; values made outside of `command.run` (ids, secrets, times) are
- *   other ones at the repeat.
+ * - The result must be all that the answer is made of, and the same after it was JSON; values made outside of `run` (ids,
+ *   secrets, times) are other ones at the repeat.
  * - The result must hold no secret: it is stored as it is. Calls that answer with one must not have a key.
- */
-export const runIdempotentCommand = <Result>(
-  dependencies: Dependencies,
-  key: IdempotencyKey | undefined,
-  command: Command<Result> & Command<Json<Result>>,
-  constraintErrors: ConstraintErrors = {},
-): Promise<Result> =>
-  runCommand<Result>(
-    dependencies,
-    key === undefined ? command : createIdempotentCommand<Result>(dependencies, key, command),
-    constraintErrors,
-  );
-
-/**
- * A command that runs once for each key, by the rules of `runIdempotentCommand()`: for those who run commands in their
- * own way. That the result is the same after it was JSON is for them to see to.
  */
 export function createIdempotentCommand<Result>(
   { clock }: Pick<Dependencies, "clock">,
@@ -110,7 +93,7 @@ export interface IdempotentCalls {
    * key it is `run()`.
    *
    * - The answer is kept when all is done. So that a repeat after a crash in between does nothing twice, each command of
-   *   the call needs its own part of the key: `runIdempotentCommand(dependencies, partOf(key, "0"), …)`.
+   *   the call needs its own part of the key: `createIdempotentCommand(dependencies, partOf(key, "0"), …)`.
    * - In this process a repeat waits until the first one is done. In another one it runs, waits at each command for the
    *   first one's and takes its result; both give the same answer, that of who is done first.
    * - What fails is not remembered, and neither a result nor the answer may hold a secret: as for the commands.

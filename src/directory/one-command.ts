@@ -10,7 +10,7 @@ export interface OneCommandOptions {
   /** Whether everything is taken back at the end, whatever came of it. The result is that of the real thing. */
   readonly isRehearsal: boolean;
   /**
-   * Under which the result is kept for ten minutes, by the rules of `runIdempotentCommand()`: a repeat gets it and does
+   * Under which the result is kept for ten minutes, by the rules of `createIdempotentCommand()`: a repeat gets it and does
    * nothing. The result must then be the same after it was JSON. A rehearsal keeps none. Default: none.
    */
   readonly idempotencyKey?: IdempotencyKey | undefined;

@@ -6,6 +6,7 @@ import { claimUserNames } from "./domain-claim.ts";
 import { DomainError } from "./errors.ts";
 import type { ObjectDetails } from "./history.ts";
 import { insertOrg, newOrg, orgConstraintErrors } from "./new-org.ts";
+import { findOrgByIdOrName } from "./org-lookup.ts";
 import { removeOrg } from "./org-removal.ts";
 import { renameOrg } from "./org-renaming.ts";
 import { changeOrgState, deactivateRule, reactivateRule } from "./org-states.ts";
@@ -17,6 +18,8 @@ export interface Orgs {
   get(id: OrgId): Promise<OrgRow>;
   /** The active organization with this primary domain, case aside. Fails with `orgOfDomainNotFound`. */
   getByPrimaryDomain(domain: string): Promise<OrgRow>;
+  /** The organization with this id, or else the one with this name, case aside; `undefined` when there is neither. */
+  findByIdOrName(text: string): Promise<OrgRow | undefined>;
   /** The organization of whichever this domain is verified for. */
   findByDomain(domain: string): Promise<OrgId | undefined>;
   /** One page of the instance's organizations. Fails with `limitExceeded`. */
@@ -56,6 +59,7 @@ export interface Orgs {
 export function createOrgs(dependencies: Dependencies, instanceDomain: string): Orgs {
   const { orgs } = dependencies.storage.reader;
   return {
+    findByIdOrName: (text) => findOrgByIdOrName(orgs, text),
     async get(id) {
       const org = await orgs.find(id);
       if (org === undefined) throw new DomainError("orgNotFound");

@@ -6,6 +6,13 @@ import { verifyScrypt } from "./password-hashes/scrypt.ts";
 /** Cost of a new hash: OWASP's first choice for argon2id. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** A hash of the same cost as ours that no password fits: what is checked when there is nothing to check. */
+export const hashOfNothing: string = [
+  `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}`,
+  Buffer.from("no one has this.").toString("base64").replace(/=+$/, ""),
+  Buffer.alloc(32).toString("base64").replace(/=+$/, ""),
+].join("$");
+
 /** Most memory a stored argon2 hash may ask for: 1 GiB. An imported hash must not take the machine's whole memory. */
 const maxMemoryCostKiB = 1_048_576;
 const maxTimeCost = 64;

@@ -42,8 +42,13 @@ export interface PersonalAccessTokens {
 
 const tokenBytes = 32;
 
-/** What every personal access token may be used for. */
-const tokenScopes = ["openid", "profile", "urn:zitadel:iam:user:metadata", "urn:zitadel:iam:user:resourceowner"];
+/** The scopes without parameters: every personal access token has all of them, and logins may ask for them. */
+export const tokenScopes: readonly string[] = [
+  "openid",
+  "profile",
+  "urn:zitadel:iam:user:metadata",
+  "urn:zitadel:iam:user:resourceowner",
+];
 
 /** A new token: 256 random bits, base64url without padding. */
 export const newTokenText = (): string => randomBytes(tokenBytes).toString("base64url");
@@ -135,6 +140,6 @@ export async function deleteToken(
   id: TokenId,
   timeUs: number,
 ): Promise<number> {
-  await tx.tokens.delete(id);
+  await tx.tokens.delete(user.id, id);
   return recordOnUser(tx, user, { caller, timeUs, events: [{ type: "user.pat.removed", payload: { tokenId: id } }] });
 }

@@ -22,6 +22,8 @@ export function createAdobeFace({ directory, dependencies, authenticateByToken, 
     authenticate: createApiKeyAuthentication({
       authenticateToken: authenticateByToken,
       users: dependencies.storage.reader.users,
+      clock: dependencies.clock,
+      accessChanges: dependencies.storage.accessChanges,
     }),
     parseOrgName: parseAdobeOrgName,
     dialectsByPath: { [adobePath]: dialect },

@@ -1,7 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Directory } from "../directory/directory.ts";
-import { DomainError } from "../directory/errors.ts";
-import { type OrgRow, orgId } from "../directory/model.ts";
+import type { OrgRow } from "../directory/model.ts";
 
 /** Who may do what through the Camunda interface without logging in. */
 export interface OpenInterface {
@@ -19,7 +18,7 @@ export async function findTrustedNetwork(directory: Directory, config: Config): 
   const { camundaAuth, camundaOrg, camundaRole } = config;
   const isOpen = camundaAuth === "off" && config.faces.includes("camunda");
   if (!isOpen || camundaOrg === undefined || camundaRole === undefined) return undefined;
-  const org = await findOrg(directory, camundaOrg);
+  const org = await directory.orgs.findByIdOrName(camundaOrg);
   if (org === undefined) {
     const error = new Error(
       `There is no organization with the id or the name ${JSON.stringify(camundaOrg)} (--camunda-org).`,
@@ -32,18 +31,3 @@ export async function findTrustedNetwork(directory: Directory, config: Config): 
 /** One sentence that nobody should overlook. */
 export const describeTrustedNetwork = ({ orgName, role }: OpenInterface): string =>
   `the Camunda interface asks for no password: whoever reaches this port acts as ${role} in the organization ${JSON.stringify(orgName)}`;
-
-async function findOrg({ orgs }: Directory, idOrName: string): Promise<OrgRow | undefined> {
-  try {
-    return await orgs.get(orgId(idOrName));
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-  }
-  const { items } = await orgs.list({
-    filters: [{ kind: "name", match: { text: idOrName, method: "equals", ignoreCase: true } }],
-    sortBy: "id",
-    isAscending: true,
-    page: { offset: 0, limit: 1 },
-  });
-  return items[0];
-}

@@ -1,3 +1,5 @@
+import type { UserId } from "./contract/ids.ts";
+
 /** What a column holds and a parameter may be. Flags are 0 and 1, so that both engines bind and answer the same. */
 export type SqlValue = string | number | null;
 
@@ -17,4 +19,13 @@ export interface Query<Row = unknown> {
 export interface Connection {
   /** The rows that the statement answers; errors are the contract's. */
   run<Row>(query: Query<Row>): Promise<readonly Row[]>;
+}
+
+/** What the writers of a transaction need of an engine. */
+export interface WriteConnection extends Connection {
+  /**
+   * Says that the command changes the access of this user, or of everybody: what AccessChanges tells of must say so,
+   * and nothing else may.
+   */
+  markAccessChange(of: UserId | "everybody"): void;
 }

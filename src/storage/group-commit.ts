@@ -4,6 +4,8 @@ import type { Command, Transaction } from "./contract/storage.ts";
 /** A command that waits to be run, with its caller. */
 export interface Job {
   readonly keys: readonly string[];
+  /** Since when it, or one that came before it and waits no longer, waits; in the terms of `performance.now()`. */
+  readonly waitingSinceMs: number;
   /** Runs the command's function once and keeps what it answered; may be called again after a rollback. */
   attempt(tx: Transaction): Promise<void>;
   /** Answers the caller with what the last attempt gave. Only after that attempt's writes are durable. */
@@ -11,6 +13,10 @@ export interface Job {
   /** Answers the caller with this error. Only after the command's writes are known to be undone. */
   fail(error: unknown): void;
 }
+
+/** How long the first of these had waited at this time. */
+export const queueMsOf = ([first]: readonly Job[], startMs: number): number =>
+  first === undefined ? 0 : startMs - first.waitingSinceMs;
 
 /** How commands are gathered. */
 export interface GroupCommitOptions {
@@ -44,6 +50,8 @@ export function createGroupCommit({ laneCount, batchMax, runBatch }: GroupCommit
   let isScheduled = false;
   let isClosed = false;
   let whenIdle: (() => void) | undefined;
+  /** When the first command came since batches were last started: read once for all that gather. */
+  let gatheringSinceMs: number | undefined;
   const keysInUse = new Set<string>();
 
   function schedule(): void {
@@ -54,6 +62,7 @@ export function createGroupCommit({ laneCount, batchMax, runBatch }: GroupCommit
 
   function startBatches(): void {
     isScheduled = false;
+    gatheringSinceMs = undefined;
     while (runningCount < laneCount && waiting.length > 0) {
       const jobs = laneCount === 1 ? waiting.splice(0, batchMax) : takeBatch();
       if (jobs.length === 0) return;
@@ -98,7 +107,8 @@ export function createGroupCommit({ laneCount, batchMax, runBatch }: GroupCommit
     command<Result>(command: Command<Result>): Promise<Result> {
       if (isClosed) return Promise.reject(new StorageUnavailableError("the storage is closed"));
       return new Promise((resolve, reject) => {
-        waiting.push(createJob(command, resolve, reject));
+        gatheringSinceMs ??= performance.now();
+        waiting.push(createJob(command, gatheringSinceMs, resolve, reject));
         schedule();
       });
     },
@@ -114,12 +124,14 @@ export function createGroupCommit({ laneCount, batchMax, runBatch }: GroupCommit
 
 function createJob<Result>(
   command: Command<Result>,
+  waitingSinceMs: number,
   resolve: (result: Result) => void,
   reject: (error: unknown) => void,
 ): Job {
   let answer: { readonly result: Result } | undefined;
   return {
     keys: command.keys,
+    waitingSinceMs,
     async attempt(tx) {
       answer = undefined;
       answer = { result: await command.run(tx) };

@@ -1,5 +1,5 @@
 import type { Storage } from "./contract/storage.ts";
-import type { OnBatch } from "./metrics.ts";
+import { type CommitMetricsSnapshot, createCommitMetrics, type OnBatch } from "./metrics.ts";
 import { openPostgresStorage } from "./postgres/engine.ts";
 import { openSqliteStorage } from "./sqlite/engine.ts";
 
@@ -41,13 +41,27 @@ export interface StorageHooks {
   readonly nowUs?: () => number;
 }
 
+/** A storage, with what it tells about itself. */
+export interface OpenedStorage extends Storage {
+  /** How commands were gathered into commits, since the start. */
+  readonly commitMetrics: () => CommitMetricsSnapshot;
+}
+
 /**
  * The storage at this place, its tables brought up to date.
  *
  * @throws StorageOpenError with a text for a person: why, and what to change.
  */
-export async function openStorage(options: OpenStorageOptions): Promise<Storage> {
-  const { onBatch } = options;
+export async function openStorage(options: OpenStorageOptions): Promise<OpenedStorage> {
+  const metrics = createCommitMetrics();
+  const storage = await openEngine(options, (batch) => {
+    metrics.record(batch);
+    options.onBatch?.(batch);
+  });
+  return { ...storage, commitMetrics: metrics.snapshot };
+}
+
+function openEngine(options: OpenStorageOptions, onBatch: OnBatch): Promise<Storage> {
   const nowUs = options.nowUs ?? (() => Date.now() * 1_000);
   switch (options.kind) {
     case "sqlite":

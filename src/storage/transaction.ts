@@ -1,4 +1,6 @@
-import type { Connection, Query } from "./connection.ts";
+import { createAccessMarks } from "./access-feed.ts";
+import type { Connection, Query, WriteConnection } from "./connection.ts";
+import type { AccessChange } from "./contract/access-changes.ts";
 import type { Reader, Transaction } from "./contract/storage.ts";
 import type { EngineDialect } from "./dialect.ts";
 import { createAliasQueries, createAliasReader, createAliasWriter } from "./queries/aliases.ts";
@@ -100,6 +102,8 @@ export interface CommandTransaction {
   readonly tx: Transaction;
   /** Whether a statement changed rows, or may be doing so now. */
   hasWritten(): boolean;
+  /** Whose access the command has changed; to be told if its writes become durable. */
+  accessChange(): AccessChange | undefined;
   /**
    * Makes every later use fail: the command's function has returned. Answers the error of the first statement that
    * failed, also when the function caught it; the command must fail then, because engines differ in what such a
@@ -114,7 +118,9 @@ export function createCommandTransaction(connection: Connection, queries: Querie
   let hasWritten = false;
   let writesInFlight = 0;
   let failure: { readonly error: unknown } | undefined;
-  const own: Connection = {
+  const marks = createAccessMarks();
+  const own: WriteConnection = {
+    markAccessChange: marks.mark,
     async run<Row>(query: Query<Row>) {
       // A late call would write into a neighbour's part of the batch.
       if (!isOpen) throw new Error("the transaction was used after the command's function had returned");
@@ -135,6 +141,7 @@ export function createCommandTransaction(connection: Connection, queries: Querie
   return {
     tx: createLazyTransaction(own, queries),
     hasWritten: () => hasWritten || writesInFlight > 0,
+    accessChange: () => marks.change,
     end: () => {
       isOpen = false;
       return failure;
@@ -143,7 +150,7 @@ export function createCommandTransaction(connection: Connection, queries: Querie
 }
 
 /** Most commands use two of the nouns, so each is made when it is first asked for. */
-function createLazyTransaction(connection: Connection, queries: Queries): Transaction {
+function createLazyTransaction(connection: WriteConnection, queries: Queries): Transaction {
   const made: { -readonly [Noun in keyof Transaction]?: Transaction[Noun] } = {};
   return {
     get instance() {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createPasswordLogin, hashOfNothing } from "../../src/auth/password-login.ts";
+import { createPasswordLogin } from "../../src/auth/password-login.ts";
 import { createDirectory } from "../../src/directory/directory.ts";
 import { maxLoginFailures } from "../../src/directory/login-failures.ts";
-import { hashPassword, needsRehash, verifyPassword } from "../../src/directory/password.ts";
+import { hashOfNothing, hashPassword, needsRehash, verifyPassword } from "../../src/directory/password.ts";
 import { userKey } from "../../src/directory/user-aggregate.ts";
 import { everyOrg, type UserId } from "../../src/storage/contract/index.ts";
 import { type DirectoryInTest, instanceDomain, openDirectory, sampleHuman } from "../directory/directory-in-test.ts";

@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { runCommand } from "../../src/directory/command.ts";
 import type { Dependencies } from "../../src/directory/dependencies.ts";
 import { DomainError } from "../../src/directory/errors.ts";
 import {
   createIdempotencyKey,
   createIdempotentCalls,
+  createIdempotentCommand,
   type IdempotencyKey,
   partOf,
-  runIdempotentCommand,
 } from "../../src/directory/idempotency.ts";
-import { orgId, type Storage, type Transaction, userId } from "../../src/storage/contract/index.ts";
+import { type Command, orgId, type Storage, type Transaction, userId } from "../../src/storage/contract/index.ts";
 import { sampleOrg } from "../storage/sample.ts";
 import { engines, postgresEngine, sqliteFolderEngine } from "../support/engines.ts";
 import { openDirectory } from "./directory-in-test.ts";
@@ -27,6 +28,14 @@ function createAdding(dependencies: Pick<Dependencies, "newId">) {
   };
 }
 
+/** Runs the command as calls do: once for its key, if there is one. */
+const runOnce = <Result>(
+  dependencies: Dependencies,
+  key: IdempotencyKey | undefined,
+  command: Command<Result>,
+): Promise<Result> =>
+  runCommand(dependencies, key === undefined ? command : createIdempotentCommand(dependencies, key, command));
+
 async function countOrgs(storage: Storage): Promise<number> {
   const page = { offset: 0, limit: 1 };
   const { total } = await storage.reader.orgs.list({ filters: [], sortBy: "name", isAscending: true, page });
@@ -43,8 +52,7 @@ async function open(engine: (typeof engines)[number]) {
   const inTest = await openDirectory(engine);
   opened.push(inTest);
   const add = createAdding(inTest.dependencies);
-  const addOnce = (key: IdempotencyKey | undefined) =>
-    runIdempotentCommand(inTest.dependencies, key, { keys: [], run: add });
+  const addOnce = (key: IdempotencyKey | undefined) => runOnce(inTest.dependencies, key, { keys: [], run: add });
   return { ...inTest, add, addOnce };
 }
 
@@ -67,7 +75,7 @@ describe("createIdempotencyKey()", () => {
 });
 
 for (const engine of engines) {
-  describe(`${engine.name}: runIdempotentCommand()`, () => {
+  describe(`${engine.name}: createIdempotentCommand()`, () => {
     it("gives a repeat the first one's result and changes nothing", async () => {
       const { addOnce, storage } = await open(engine);
       const first = await addOnce(keyOf("a"));
@@ -107,7 +115,7 @@ for (const engine of engines) {
 
     it("does not remember a command that failed, whether before or after a write", async () => {
       const { addOnce, add, storage, dependencies } = await open(engine);
-      const failing = runIdempotentCommand(dependencies, keyOf("a"), {
+      const failing = runOnce(dependencies, keyOf("a"), {
         keys: [],
         async run(tx): Promise<null> {
           await add(tx);
@@ -122,7 +130,7 @@ for (const engine of engines) {
 
     it("answers a result of nothing with nothing", async () => {
       const { dependencies } = await open(engine);
-      const run = () => runIdempotentCommand(dependencies, keyOf("a"), { keys: [], run: async () => {} });
+      const run = () => runOnce(dependencies, keyOf("a"), { keys: [], run: async () => {} });
       expect([await run(), await run()]).toEqual([undefined, undefined]);
     });
   });
@@ -208,7 +216,7 @@ describe("two processes on one PostgreSQL", () => {
     const answers = await Promise.all(
       Array.from({ length: 64 }, (_, index) => {
         const dependencies = index % 2 === 0 ? first.dependencies : second;
-        return runIdempotentCommand(dependencies, keyOf("a"), { keys: [], run: createAdding(dependencies) });
+        return runOnce(dependencies, keyOf("a"), { keys: [], run: createAdding(dependencies) });
       }),
     );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
@@ -222,7 +230,7 @@ describe("two processes on one PostgreSQL", () => {
         const ids: string[] = [];
         for (let index = 0; index < 20; index++) {
           const command = { keys: [], run: createAdding(dependencies) };
-          ids.push((await runIdempotentCommand(dependencies, partOf(keyOf("a"), String(index)), command)).id);
+          ids.push((await runOnce(dependencies, partOf(keyOf("a"), String(index)), command)).id);
         }
         return ids;
       });
@@ -239,7 +247,7 @@ describe("a restart on SQLite", () => {
     opened.push({ close: () => place.remove() });
     const before = await openDirectory({ ...sqliteFolderEngine, open: (hooks) => place.open(hooks) });
     const run = (dependencies: Dependencies) =>
-      runIdempotentCommand(dependencies, keyOf("a"), { keys: [], run: createAdding(dependencies) });
+      runOnce(dependencies, keyOf("a"), { keys: [], run: createAdding(dependencies) });
     const first = await run(before.dependencies);
     await before.close();
     const storage = await place.open();

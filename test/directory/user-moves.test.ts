@@ -73,9 +73,15 @@ describe.each(engines)("$name: moving a user", (engine) => {
     expect((await directory.groups.listMembers(from, group.id, everything)).items).toEqual([]);
 
     // Tokens stay, and are the new organization's.
+    const authenticate = createTokenAuthentication({
+      accessChanges: storage.accessChanges,
+      tokens: storage.reader.tokens,
+      clock: dependencies.clock,
+    });
+    const bearer = new Headers({ authorization: `Bearer ${token}` });
+    expect(await authenticate(bearer)).toMatchObject({ homeOrgId: from.orgId });
     await move(inTest, machine.id, to.orgId);
-    const authenticate = createTokenAuthentication({ tokens: storage.reader.tokens, clock: dependencies.clock });
-    expect(await authenticate(new Headers({ authorization: `Bearer ${token}` }))).toMatchObject({
+    expect(await authenticate(bearer)).toMatchObject({
       userId: machine.id,
       homeOrgId: to.orgId,
     });

@@ -313,7 +313,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     ],
     ["a kept answer", queries.keptAnswers.find({ key: "k5", now_us: 1 })],
     ["removal of expired answers", queries.keptAnswers.deleteExpired({ now_us: 9_000, limit: 8 })],
-    ["a call count", queries.callCounts.find({ budget: "b5" })],
+    ["call counts", queries.callCounts.findMany({ budgets: '["b5","b6"]' })],
     ["removal of old call counts", queries.callCounts.deleteBefore({ window_start_us: 9_000, limit: 8 })],
     [
       "events of a project grant, descending",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Command, Transaction } from "../../src/storage/contract/index.ts";
-import { createGroupCommit, type Job } from "../../src/storage/group-commit.ts";
+import { createGroupCommit, type Job, queueMsOf } from "../../src/storage/group-commit.ts";
 import type { BatchMeasurement } from "../../src/storage/metrics.ts";
 import { engines } from "../support/engines.ts";
 import { acme, addOrgs, addUsers, sampleUser } from "./sample.ts";
@@ -12,12 +12,12 @@ const command = (name: string, ...keys: readonly string[]): Command<string> => (
 
 /** A group commit whose batches end when the test says so. */
 function createHeld({ laneCount, batchMax }: { readonly laneCount: number; readonly batchMax: number }) {
-  const running: { readonly size: number; finish(): void }[] = [];
+  const running: { readonly size: number; readonly jobs: readonly Job[]; finish(): void }[] = [];
   const groupCommit = createGroupCommit({
     laneCount,
     batchMax,
     runBatch: async (jobs: readonly Job[]) => {
-      await new Promise<void>((finish) => running.push({ size: jobs.length, finish }));
+      await new Promise<void>((finish) => running.push({ size: jobs.length, jobs, finish }));
       for (const job of jobs) {
         await job.attempt(noTransaction);
         job.succeed();
@@ -79,6 +79,23 @@ describe("createGroupCommit()", () => {
     expect(order).toEqual(["z", "x1", "x+y", "y1"]);
   });
 
+  it("says of a batch how long its first command waited for the one before", async () => {
+    const { groupCommit, running, turn } = createHeld({ laneCount: 1, batchMax: 10 });
+    const first = groupCommit.command(command("first"));
+    await turn();
+    const second = groupCommit.command(command("second"));
+    const askedMs = performance.now();
+    running[0]?.finish();
+    await first;
+    await turn();
+    await turn();
+    const waitedMs = queueMsOf(running[1]?.jobs ?? [], performance.now());
+    expect(waitedMs).toBeGreaterThanOrEqual(performance.now() - askedMs - 5);
+    expect(queueMsOf([], 7)).toBe(0);
+    running[1]?.finish();
+    await second;
+  });
+
   it("close finishes what was given and refuses the rest", async () => {
     const { groupCommit, running, turn } = createHeld({ laneCount: 1, batchMax: 10 });
     const answer = groupCommit.command(command("last"));
@@ -103,6 +120,37 @@ for (const engine of engines) {
       expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(30);
       expect(sizes.length).toBeLessThanOrEqual(4);
       await storage.close();
+    });
+
+    it("measures each batch: its size, how long its first command waited, how long the commit took", async () => {
+      const batches: BatchMeasurement[] = [];
+      const storage = await engine.open({ onBatch: (batch) => batches.push(batch) });
+      await addOrgs(storage, acme);
+      for (let index = 0; index < 20; index++) await addUsers(storage, sampleUser(`alone${index}`));
+      const alone = batches.slice();
+      await Promise.all(Array.from({ length: 100 }, (_, index) => addUsers(storage, sampleUser(`u${index}`))));
+      const { batchSize, queueMs, commitMs } = storage.commitMetrics();
+      await storage.close();
+      // Each of them waited for the end of its turn and for nothing else, such as others that might come.
+      expect(alone.map(({ size }) => size)).toEqual(alone.map(() => 1));
+      const medianMs = alone.map((batch) => batch.queueMs).toSorted((a, b) => a - b)[10];
+      expect(medianMs).toBeLessThan(2);
+      expect(Math.max(...batches.map(({ size }) => size))).toBeGreaterThan(1);
+
+      expect([batchSize.sum, batchSize.count, batchSize.buckets[0]]).toEqual([
+        121,
+        batches.length,
+        { upTo: 1, count: batches.filter(({ size }) => size === 1).length },
+      ]);
+      const totals = [queueMs, commitMs].map(({ count, sum }) => ({ count, sum }));
+      const sumOf = (name: "queueMs" | "commitMs") => batches.reduce((sum, batch) => sum + batch[name], 0);
+      expect(totals).toEqual([
+        { count: batches.length, sum: sumOf("queueMs") },
+        { count: batches.length, sum: sumOf("commitMs") },
+      ]);
+      for (const { buckets } of [batchSize, queueMs, commitMs]) {
+        expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(batches.length);
+      }
     });
   });
 }

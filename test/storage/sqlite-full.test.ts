@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createAccessFeed } from "../../src/storage/access-feed.ts";
 import { everyOrg, StorageUnavailableError, userId } from "../../src/storage/contract/index.ts";
 import { createGroupCommit } from "../../src/storage/group-commit.ts";
 import { migrate } from "../../src/storage/migrations/migrate.ts";
@@ -13,7 +14,7 @@ describe("a SQLite database that is full", () => {
     const connection = openConnection(":memory:");
     await migrate({ connection, ddl: sqliteDialect.ddl, nowUs: () => 0 });
     const queries = createQueries(sqliteDialect);
-    const runBatch = createBatchRunner({ connection, queries, onBatch: undefined });
+    const runBatch = createBatchRunner({ connection, queries, accessFeed: createAccessFeed(), onBatch: undefined });
     const groupCommit = createGroupCommit({ laneCount: 1, batchMax: 16, runBatch });
     const add = (id: string) => groupCommit.command({ keys: [], run: (tx) => tx.users.insert(sampleUser(id)) });
     await groupCommit.command({ keys: [], run: (tx) => tx.orgs.insert(sampleOrg({ id: acme })) });

@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Storage } from "../../src/storage/contract/index.ts";
-import { openStorage, type StorageHooks, type StorageLocation } from "../../src/storage/open.ts";
+import { type OpenedStorage, openStorage, type StorageHooks, type StorageLocation } from "../../src/storage/open.ts";
 import { createDatabase } from "./postgres.ts";
 
 /** A place for a directory, empty and of its own. */
 export interface TestPlace {
   readonly location: StorageLocation;
   /** Opens the storage there; it can be closed and opened again, except in memory. */
-  open(hooks?: StorageHooks): Promise<Storage>;
+  open(hooks?: StorageHooks): Promise<OpenedStorage>;
   /** Removes the place. Storages that are open there must be closed before. */
   remove(): Promise<void>;
 }
@@ -18,7 +17,7 @@ export interface TestPlace {
 export interface TestEngine {
   readonly name: "sqlite" | "sqlite-folder" | "postgres";
   /** A storage in a place of its own, which is removed when the storage is closed. */
-  open(hooks?: StorageHooks): Promise<Storage>;
+  open(hooks?: StorageHooks): Promise<OpenedStorage>;
   createPlace(): Promise<TestPlace>;
 }
 

@@ -1,7 +1,6 @@
 import type { Dependencies } from "../../directory/dependencies.ts";
 import { DomainError } from "../../directory/errors.ts";
-import { hashPassword, verifyPassword } from "../../directory/password.ts";
-import { newTokenText } from "../../directory/personal-access-tokens.ts";
+import { hashOfNothing, verifyPassword } from "../../directory/password.ts";
 import { isMachine, type MachineRow } from "../../directory/user-aggregate.ts";
 import { everyOrg } from "../../storage/contract/index.ts";
 import type { ConcurrencyLimit } from "../concurrency-limit.ts";
@@ -23,21 +22,15 @@ export type VerifyClientSecret = (credentials: ClientCredentials) => Promise<Mac
  * Fails with `clientInvalid` for whatever is wrong. Every check takes as long as a hash does, also for clients that do
  * not exist, so that nobody learns which do; and no more run at the same time than there are places.
  */
-export function createVerifyClientSecret(
-  { storage }: Pick<Dependencies, "storage">,
-  hashingLimit: ConcurrencyLimit,
-): VerifyClientSecret {
-  let hashOfNobody: Promise<string> | undefined;
-  return async ({ clientId, clientSecret }) => {
+export const createVerifyClientSecret =
+  ({ storage }: Pick<Dependencies, "storage">, hashingLimit: ConcurrencyLimit): VerifyClientSecret =>
+  async ({ clientId, clientSecret }) => {
     if (clientId === "" || clientSecret === "") throw new DomainError("clientInvalid");
-    hashOfNobody ??= hashPassword(newTokenText());
-    const standIn = await hashOfNobody;
     const user = await storage.reader.users.findByUserName(everyOrg, clientId);
     const secretHash = isMachine(user) ? user.kind.secretHash : undefined;
-    const isRight = await hashingLimit(() => verifyPassword(secretHash ?? standIn, clientSecret));
+    const isRight = await hashingLimit(() => verifyPassword(secretHash ?? hashOfNothing, clientSecret));
     if (!isRight || secretHash === undefined || !isMachine(user) || !canLogIn(user.state)) {
       throw new DomainError("clientInvalid");
     }
     return user;
   };
-}

@@ -1,4 +1,5 @@
 import { DomainError } from "../../directory/errors.ts";
+import { tokenScopes } from "../../directory/personal-access-tokens.ts";
 
 /** What a login asks for, and gets. */
 export interface GrantedScopes {
@@ -14,14 +15,6 @@ const scopePattern = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 /** Asks for a project's id in the token's audience, as ZITADEL spells it. */
 const audiencePattern = /^urn:zitadel:iam:org:project:id:([^:]+):aud$/;
 
-/** Scopes without parameters that a machine may ask for. */
-export const plainScopes: readonly string[] = [
-  "openid",
-  "profile",
-  "urn:zitadel:iam:user:metadata",
-  "urn:zitadel:iam:user:resourceowner",
-];
-
 /** In a scope, the name for the project of this server's own API. */
 const ownProject = "zitadel";
 
@@ -32,7 +25,7 @@ const ownProject = "zitadel";
 export function parseScopes(text: string, ownProjectId: string): GrantedScopes {
   const names = text === "" ? [] : text.split(" ");
   if (!names.every((name) => scopePattern.test(name))) throw new DomainError("scopeInvalid");
-  const scopes = [...new Set(names)].filter((name) => plainScopes.includes(name) || audiencePattern.test(name));
+  const scopes = [...new Set(names)].filter((name) => tokenScopes.includes(name) || audiencePattern.test(name));
   const projectIds = scopes.flatMap((name) => audiencePattern.exec(name)?.[1] ?? []);
   return { scopes, projectIds: projectIds.map((id) => (id === ownProject ? ownProjectId : id)) };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { parseBasicCredentials } from "./basic-credentials.ts";
+import { parseClientCredentials } from "./basic-credentials.ts";
 
 const basic = (text: string, scheme = "Basic") => `${scheme} ${Buffer.from(text).toString("base64")}`;
 
-describe("parseBasicCredentials()", () => {
+describe("parseClientCredentials()", () => {
   const good = [
     { header: basic("robot:secret"), clientId: "robot", clientSecret: "secret" },
     { header: basic("robot:secret", "basic"), clientId: "robot", clientSecret: "secret" },
@@ -13,10 +13,10 @@ describe("parseBasicCredentials()", () => {
     { header: basic(":"), clientId: "", clientSecret: "" },
   ];
   for (const { header, ...want } of good) {
-    it(`reads ${header}`, () => expect(parseBasicCredentials(header)).toEqual(want));
+    it(`reads ${header}`, () => expect(parseClientCredentials(header)).toEqual(want));
   }
 
   for (const header of ["", "Basic", "Basic ", "Basic %%%", "Bearer cm9ib3Q6c2VjcmV0", basic("robot"), "Basic a b"]) {
-    it(`finds none in ${JSON.stringify(header)}`, () => expect(parseBasicCredentials(header)).toBeUndefined());
+    it(`finds none in ${JSON.stringify(header)}`, () => expect(parseClientCredentials(header)).toBeUndefined());
   }
 });

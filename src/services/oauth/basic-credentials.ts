@@ -1,3 +1,4 @@
+import { decodeBasicPair } from "../../auth/basic-authentication.ts";
 import type { ClientCredentials } from "../../auth/oauth/client-secret.ts";
 
 /**
@@ -5,13 +6,11 @@ import type { ClientCredentials } from "../../auth/oauth/client-secret.ts";
  * section 2.3.1); a half that is no valid encoding is taken as it stands, because many clients skip that step.
  * `undefined` for a header of another scheme, or one that is no Base64 of two halves.
  */
-export function parseBasicCredentials(header: string): ClientCredentials | undefined {
+export function parseClientCredentials(header: string): ClientCredentials | undefined {
   const [, encoded] = /^basic +([A-Za-z0-9+/=_-]+) *$/i.exec(header) ?? [];
   if (encoded === undefined) return undefined;
-  const text = Buffer.from(encoded, "base64").toString("utf8");
-  const colon = text.indexOf(":");
-  if (colon < 0) return undefined;
-  return { clientId: decodeHalf(text.slice(0, colon)), clientSecret: decodeHalf(text.slice(colon + 1)) };
+  const pair = decodeBasicPair(encoded);
+  return pair && { clientId: decodeHalf(pair.before), clientSecret: decodeHalf(pair.after) };
 }
 
 function decodeHalf(half: string): string {

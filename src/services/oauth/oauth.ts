@@ -4,9 +4,9 @@ import { faceOf } from "../../auth/face.ts";
 import type { AccessToken } from "../../auth/oauth/access-tokens.ts";
 import type { ClientCredentials } from "../../auth/oauth/client-secret.ts";
 import type { MachineLogin } from "../../auth/oauth/machine-login.ts";
-import { plainScopes } from "../../auth/oauth/scopes.ts";
 import { DomainError } from "../../directory/errors.ts";
-import { parseBasicCredentials } from "./basic-credentials.ts";
+import { tokenScopes } from "../../directory/personal-access-tokens.ts";
+import { parseClientCredentials } from "./basic-credentials.ts";
 import { issuerOf } from "./issuer.ts";
 
 const grantTypes = {
@@ -42,7 +42,7 @@ export const createOAuthService = (
       jwksUri: `${issuer}${keysPath}`,
       grantTypesSupported: Object.values(grantTypes),
       tokenEndpointAuthMethodsSupported: ["client_secret_basic", "client_secret_post"],
-      scopesSupported: [...plainScopes],
+      scopesSupported: [...tokenScopes],
       // There is no login page yet, so nothing can be asked of one.
       responseTypesSupported: [],
       subjectTypesSupported: ["public"],
@@ -78,7 +78,7 @@ function readCredentials({ clientId, clientSecret }: TokenRequest, headers: Head
   const header = headers.get("authorization") ?? "";
   if (header === "") return { clientId, clientSecret };
   if (clientSecret !== "") throw new DomainError("clientShownTwice");
-  const credentials = parseBasicCredentials(header);
+  const credentials = parseClientCredentials(header);
   if (credentials === undefined) throw new DomainError("clientInvalid");
   // The name may be there a second time, but not another one.
   if (clientId !== "" && clientId !== credentials.clientId) throw new DomainError("clientShownTwice");

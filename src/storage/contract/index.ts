@@ -1,4 +1,5 @@
 /** The storage contract: all that `directory/` and `auth/` may know about storage. */
+export * from "./access-changes.ts";
 export * from "./aliases.ts";
 export * from "./call-counts.ts";
 export * from "./codes.ts";

@@ -1,3 +1,4 @@
+import type { AccessChanges } from "./access-changes.ts";
 import type { AliasReader, AliasWriter } from "./aliases.ts";
 import type { CallCountWriter } from "./call-counts.ts";
 import type { CodeWriter, OutboxWriter } from "./codes.ts";
@@ -101,6 +102,8 @@ export interface Command<Result> {
  */
 export interface Storage {
   readonly reader: Reader;
+  /** Changes to who is let in and what they may do. */
+  readonly accessChanges: AccessChanges;
   /** Runs a command and answers its result once it is durable. Errors thrown by `run` reach the caller unchanged. */
   command<Result>(command: Command<Result>): Promise<Result>;
   /** Resolves when the database answers; rejects with StorageUnavailableError otherwise. */

@@ -45,8 +45,8 @@ export interface TokenWriter extends TokenReader {
    * - A user that does not exist must fail with ConstraintError `reference`.
    */
   insert(row: TokenRow): Promise<void>;
-  /** Removes one token. */
-  delete(id: TokenId): Promise<void>;
+  /** Removes one token of the user. */
+  delete(userId: UserId, id: TokenId): Promise<void>;
   /** Removes the user's access tokens that ended at this time or before; personal ones must stay. */
   deleteExpired(userId: UserId, timeUs: number): Promise<void>;
   /** Removes every token of the user, of both kinds. */

@@ -1,13 +1,15 @@
+import { joinAccessChanges } from "../access-feed.ts";
+import type { AccessChange } from "../contract/access-changes.ts";
 import type { Job } from "../group-commit.ts";
 import { createCommandTransaction, type Queries } from "../transaction.ts";
+import { notifyQuery } from "./access-channel.ts";
 import type { TransactionId } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { ConnectionLostError, messageOf, TransactionRefusedError } from "./errors.ts";
 
 /** How one run of a batch ended. */
 export type BatchResult =
-  /** Durable; `settle` answers the callers. */
-  | { readonly kind: "committed"; readonly settle: readonly (() => void)[]; readonly commitMs: number }
+  | { readonly kind: "committed"; readonly work: BatchWork; readonly commitMs: number }
   /** Undone as a whole because one command failed; the commands are to be run in turn. */
   | { readonly kind: "undone"; readonly error: Error }
   /** Undone as a whole by the server, which may take the same commands later. */
@@ -19,9 +21,16 @@ export type BatchResult =
       readonly kind: "in-doubt";
       readonly error: Error;
       readonly transaction: TransactionId;
-      /** Answers the callers, if it turns out that the commit went through. */
-      readonly settle: readonly (() => void)[];
+      readonly work: BatchWork;
     };
+
+/** What a batch has done, as far as its commit goes through. */
+export interface BatchWork {
+  /** Answer the callers. */
+  readonly settle: readonly (() => void)[];
+  /** To be told before. */
+  readonly accessChange: AccessChange | undefined;
+}
 
 /** One run of a batch. */
 export interface BatchRun {
@@ -30,10 +39,12 @@ export interface BatchRun {
   readonly jobs: readonly Job[];
   /** Whether the server tells a transaction's number and, later, its outcome. */
   readonly tellsOutcome: boolean;
+  /** Whether the server passes on notifications, by which other processes learn of changes to access. */
+  readonly canNotify: boolean;
 }
 
 type JobResult =
-  | { readonly kind: "done" }
+  | { readonly kind: "done"; readonly accessChange: AccessChange | undefined }
   /** Failed without having written: its neighbours need not care. */
   | { readonly kind: "failed"; readonly error: unknown }
   /** Failed and must be undone. */
@@ -43,7 +54,8 @@ type JobResult =
  * Runs the jobs at the same time in one transaction: their statements share round trips. Jobs with a common key run one
  * after another. No savepoints: when a job fails after it wrote, everything is undone.
  */
-export async function runTogether({ connection, queries, jobs, tellsOutcome }: BatchRun): Promise<BatchResult> {
+export async function runTogether(run: BatchRun): Promise<BatchResult> {
+  const { connection, queries, jobs, tellsOutcome } = run;
   const begun = begin(connection, tellsOutcome);
   const lastOfKey = new Map<string, Promise<unknown>>();
   const results = await Promise.all(
@@ -62,11 +74,12 @@ export async function runTogether({ connection, queries, jobs, tellsOutcome }: B
     await rollback(connection);
     return givenUp(connection, dirty.find(isGivenUp) ?? dirty[0]);
   }
-  return commit(connection, transaction, settleAll(jobs, results));
+  return commit(run, transaction, workOf(jobs, results));
 }
 
 /** Runs the jobs one after another in one transaction, each behind a savepoint, so that a failed one is undone alone. */
-export async function runInTurn({ connection, queries, jobs, tellsOutcome }: BatchRun): Promise<BatchResult> {
+export async function runInTurn(run: BatchRun): Promise<BatchResult> {
+  const { connection, queries, jobs, tellsOutcome } = run;
   const begun = begin(connection, tellsOutcome);
   const results: JobResult[] = [];
   for (const job of jobs) {
@@ -85,7 +98,7 @@ export async function runInTurn({ connection, queries, jobs, tellsOutcome }: Bat
   }
   const transaction = await begun;
   if (transaction instanceof Error) return givenUp(connection, transaction);
-  return commit(connection, transaction, settleAll(jobs, results));
+  return commit(run, transaction, workOf(jobs, results));
 }
 
 async function after<Result>(before: readonly Promise<unknown>[], run: () => Promise<Result>): Promise<Result> {
@@ -112,7 +125,8 @@ async function runJob(connection: PostgresConnection, queries: Queries, job: Job
   try {
     await job.attempt(transaction.tx);
     const failure = transaction.end();
-    return failure === undefined ? { kind: "done" } : { kind: "dirty", error: failure.error };
+    if (failure !== undefined) return { kind: "dirty", error: failure.error };
+    return { kind: "done", accessChange: transaction.accessChange() };
   } catch (error) {
     const failure = transaction.end();
     if (failure !== undefined && isGivenUp(failure.error)) return { kind: "dirty", error: failure.error };
@@ -121,20 +135,22 @@ async function runJob(connection: PostgresConnection, queries: Queries, job: Job
 }
 
 async function commit(
-  connection: PostgresConnection,
+  { connection, canNotify }: BatchRun,
   transaction: TransactionId,
-  settle: readonly (() => void)[],
+  work: BatchWork,
 ): Promise<BatchResult> {
   if (!connection.isOpen)
     return { kind: "lost", error: new ConnectionLostError("the connection to PostgreSQL is closed") };
   const startMs = performance.now();
+  // Travels with the commit, and fails it when it fails.
+  if (canNotify && work.accessChange) ignoreAnswer(connection.run(notifyQuery(work.accessChange)));
   try {
     const { command } = await connection.control("commit");
     // The server answers COMMIT in a failed transaction by rolling back, without an error.
     if (command !== "COMMIT") return { kind: "undone", error: new Error("the server rolled the transaction back") };
-    return { kind: "committed", settle, commitMs: performance.now() - startMs };
+    return { kind: "committed", work, commitMs: performance.now() - startMs };
   } catch (error) {
-    if (error instanceof ConnectionLostError) return { kind: "in-doubt", error, transaction, settle };
+    if (error instanceof ConnectionLostError) return { kind: "in-doubt", error, transaction, work };
     return { kind: "refused", error: asError(error) };
   }
 }
@@ -159,11 +175,13 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 const isGivenUp = (error: unknown): boolean =>
   error instanceof TransactionRefusedError || error instanceof ConnectionLostError;
 
-const settleAll = (jobs: readonly Job[], results: readonly JobResult[]): readonly (() => void)[] =>
-  jobs.map((job, index) => {
+const workOf = (jobs: readonly Job[], results: readonly JobResult[]): BatchWork => ({
+  settle: jobs.map((job, index) => {
     const result = results[index];
     return result === undefined || result.kind === "done" ? () => job.succeed() : () => job.fail(result.error);
-  });
+  }),
+  accessChange: joinAccessChanges(results.map((result) => (result.kind === "done" ? result.accessChange : undefined))),
+});
 
 function ignoreAnswer(answer: Promise<unknown>): void {
   answer.catch(() => {});

@@ -27,6 +27,12 @@ export interface ConnectOptions {
   readonly connectTimeoutMs: number;
   /** Whether to ask for the timeline; see PostgresConnection. */
   readonly asksTimeline?: boolean;
+  /** Called with the payload of what others notify, once the session listens. */
+  readonly onNotification?: (payload: string) => void;
+  /** Called when the session has ended, whoever ended it. */
+  readonly onClose?: () => void;
+  /** Ends the session at once, also while it is being made. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -51,8 +57,11 @@ export async function openConnection(options: ConnectOptions): Promise<PostgresC
     onnotice: () => {},
     connection: { application_name: "roster" },
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    onnotify: (_channel: string, payload: string) => options.onNotification?.(payload),
     onclose: () => {
       isOpen = false;
+      options.signal?.removeEventListener("abort", abort);
+      options.onClose?.();
       // Fails what the driver still holds in its queue.
       sql.end({ timeout: 0 }).catch(() => {});
     },
@@ -95,6 +104,12 @@ export async function openConnection(options: ConnectOptions): Promise<PostgresC
     sql.end({ timeout: 0 }).catch(() => {});
   }
 
+  const abort = () => {
+    // With an error, so that who waits for the connection learns of it.
+    socket?.destroy(new ConnectionLostError("the session was given up"));
+    destroy();
+  };
+  options.signal?.addEventListener("abort", abort, { once: true });
   try {
     const { rows } = await control<{ readonly timeline?: string }>(options.asksTimeline ? timelineSql : "select 1");
     return {

@@ -1,9 +1,12 @@
+import { createAccessFeed } from "../access-feed.ts";
 import { StorageOpenError } from "../contract/errors.ts";
 import type { Storage } from "../contract/storage.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import type { OnBatch } from "../metrics.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { createQueries, createReader } from "../transaction.ts";
+import { accessChannel, notifyText, proofPrefix } from "./access-channel.ts";
+import { type AccessListening, listenForAccessChanges, notListening } from "./access-listening.ts";
 import { openConnection, type PostgresConnection } from "./connection.ts";
 import { type Connector, createConnector } from "./connector.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -35,25 +38,36 @@ const migrationLockKey = 0x726f73746572;
 export async function openPostgresStorage(options: PostgresOptions): Promise<Storage> {
   assertUrl(options.url);
   const connectTimeoutMs = options.unavailableAfterMs;
-  const tellsOutcome = await prepareDatabase(options, connectTimeoutMs);
+  const { tellsOutcome, canNotify } = await prepareDatabase(options, connectTimeoutMs);
   const queries = createQueries(postgresDialect);
   const connector = createConnector({
     open: () => openConnection({ url: options.url, connectTimeoutMs, asksTimeline: tellsOutcome }),
     unavailableAfterMs: options.unavailableAfterMs,
   });
-  const lanes = createLanes({ connector, queries, tellsOutcome, onBatch: options.onBatch });
+  const accessFeed = createAccessFeed();
+  const lanes = createLanes({ connector, queries, tellsOutcome, canNotify, accessFeed, onBatch: options.onBatch });
   const readPool = createReadPool(connector, options.poolSize);
+  const listening = canNotify
+    ? listenForAccessChanges({
+        open: (session) => openConnection({ url: options.url, connectTimeoutMs, ...session }),
+        notify: async (payload) => {
+          await readPool.run(notifyText(payload));
+        },
+        accessFeed,
+      })
+    : notListening;
   const groupCommit = createGroupCommit({ laneCount: options.poolSize, batchMax, runBatch: lanes.runBatch });
   const watch = watchAnswers([lanes, readPool], options.answerTimeoutMs);
   let closing: Promise<void> | undefined;
   return {
     reader: createReader(readPool, queries),
+    accessChanges: { subscribe: accessFeed.subscribe, maxAgeMs: listening.maxAgeMs },
     command: (command) => groupCommit.command(command),
     async ping() {
       await readPool.run({ sql: "select 1 as one", parameters: [], isFixed: true, isWrite: false });
     },
     close() {
-      closing ??= groupCommit.close().then(() => closeAll({ lanes, readPool, connector, watch }));
+      closing ??= groupCommit.close().then(() => closeAll({ lanes, readPool, connector, listening, watch }));
       return closing;
     },
   };
@@ -63,17 +77,26 @@ interface Resources {
   readonly lanes: Lanes;
   readonly readPool: ReadPool;
   readonly connector: Connector;
+  readonly listening: AccessListening;
   readonly watch: NodeJS.Timeout;
 }
 
-async function closeAll({ lanes, readPool, connector, watch }: Resources): Promise<void> {
+async function closeAll({ lanes, readPool, connector, listening, watch }: Resources): Promise<void> {
   connector.close();
-  await Promise.all([lanes.close(), readPool.close()]);
+  await Promise.all([lanes.close(), readPool.close(), listening.close()]);
   clearInterval(watch);
 }
 
-/** Migrates the tables; answers whether the server tells a transaction's number and outcome. */
-async function prepareDatabase(options: PostgresOptions, connectTimeoutMs: number): Promise<boolean> {
+/** What the server can do. */
+interface ServerAbilities {
+  /** Whether it tells a transaction's number and outcome. */
+  readonly tellsOutcome: boolean;
+  /** Whether it takes notifications. */
+  readonly canNotify: boolean;
+}
+
+/** Migrates the tables; answers what the server can do. */
+async function prepareDatabase(options: PostgresOptions, connectTimeoutMs: number): Promise<ServerAbilities> {
   let connection: PostgresConnection | undefined;
   try {
     connection = await openConnection({ url: options.url, connectTimeoutMs });
@@ -81,7 +104,14 @@ async function prepareDatabase(options: PostgresOptions, connectTimeoutMs: numbe
     await connection.control(`select pg_advisory_xact_lock(${migrationLockKey})`);
     await migrate({ connection, ddl: postgresDialect.ddl, nowUs: options.nowUs });
     await connection.control("commit");
-    return await findTellsOutcome(connection);
+    const [tellsOutcome, canNotify] = await Promise.all([
+      isAnswered(
+        connection,
+        "select txid_status(txid_current()) as status, pg_walfile_name(pg_current_wal_lsn()) as file",
+      ),
+      isAnswered(connection, `select pg_notify('${accessChannel}', '${proofPrefix}')`),
+    ]);
+    return { tellsOutcome, canNotify };
   } catch (error) {
     throw error instanceof StorageOpenError ? error : openError(options.url, error);
   } finally {
@@ -89,14 +119,12 @@ async function prepareDatabase(options: PostgresOptions, connectTimeoutMs: numbe
   }
 }
 
-async function findTellsOutcome(connection: PostgresConnection): Promise<boolean> {
+/** Some servers that speak PostgreSQL's protocol have not all of its functions. */
+async function isAnswered(connection: PostgresConnection, sql: string): Promise<boolean> {
   try {
-    await connection.control(
-      "select txid_status(txid_current()) as status, pg_walfile_name(pg_current_wal_lsn()) as file",
-    );
+    await connection.control(sql);
     return true;
   } catch {
-    // Some servers that speak PostgreSQL's protocol have none of these functions.
     return false;
   }
 }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { AccessFeed } from "../access-feed.ts";
 import { CommitOutcomeUnknownError, StorageUnavailableError } from "../contract/errors.ts";
-import type { Job } from "../group-commit.ts";
+import { type Job, queueMsOf } from "../group-commit.ts";
 import type { OnBatch } from "../metrics.ts";
 import type { Queries } from "../transaction.ts";
-import { type BatchResult, runInTurn, runTogether } from "./batch.ts";
+import { type BatchResult, type BatchWork, runInTurn, runTogether } from "./batch.ts";
 import { findCommitOutcome } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import type { Connector } from "./connector.ts";
@@ -13,6 +14,8 @@ export interface LanesOptions {
   readonly connector: Connector;
   readonly queries: Queries;
   readonly tellsOutcome: boolean;
+  readonly canNotify: boolean;
+  readonly accessFeed: AccessFeed;
   readonly onBatch: OnBatch | undefined;
 }
 
@@ -33,7 +36,8 @@ const attemptsMax = 12;
 const retryDelayMs = 10;
 
 /** Lanes without a connection; each batch takes a free one or makes one. */
-export function createLanes({ connector, queries, tellsOutcome, onBatch }: LanesOptions): Lanes {
+export function createLanes(options: LanesOptions): Lanes {
+  const { connector, queries, tellsOutcome, canNotify, accessFeed, onBatch } = options;
   const free: PostgresConnection[] = [];
   const busy = new Set<PostgresConnection>();
 
@@ -53,7 +57,7 @@ export function createLanes({ connector, queries, tellsOutcome, onBatch }: Lanes
   async function attempt(jobs: readonly Job[], run: typeof runTogether): Promise<BatchResult> {
     const connection = await take();
     try {
-      return await run({ connection, queries, jobs, tellsOutcome });
+      return await run({ connection, queries, jobs, tellsOutcome, canNotify });
     } finally {
       giveBack(connection);
     }
@@ -65,12 +69,13 @@ export function createLanes({ connector, queries, tellsOutcome, onBatch }: Lanes
     for (let attempts = 1; ; attempts++) {
       const result = await attempt(jobs, run);
       if (result.kind === "committed") {
-        for (const answer of result.settle) answer();
-        onBatch?.({ size: jobs.length, totalMs: performance.now() - startMs, commitMs: result.commitMs });
+        settle(result.work);
+        const totalMs = performance.now() - startMs;
+        onBatch?.({ size: jobs.length, queueMs: queueMsOf(jobs, startMs), totalMs, commitMs: result.commitMs });
         return;
       }
       if (result.kind === "in-doubt" && (await wasCommitted(result))) {
-        for (const answer of result.settle) answer();
+        settle(result.work);
         return;
       }
       if (attempts === attemptsMax) throw new StorageUnavailableError(result.error.message, { cause: result.error });
@@ -83,9 +88,15 @@ export function createLanes({ connector, queries, tellsOutcome, onBatch }: Lanes
     }
   }
 
-  async function wasCommitted({ transaction, error }: BatchResult & { kind: "in-doubt" }): Promise<boolean> {
+  function settle({ accessChange, settle: answers }: BatchWork): void {
+    accessFeed.tell(accessChange);
+    for (const answer of answers) answer();
+  }
+
+  async function wasCommitted({ transaction, work, error }: BatchResult & { kind: "in-doubt" }): Promise<boolean> {
     const outcome = await findCommitOutcome(connector, transaction);
     if (outcome === "unknown") {
+      accessFeed.tell(work.accessChange);
       throw new CommitOutcomeUnknownError(`the connection broke during the commit: ${error.message}`, { cause: error });
     }
     return outcome === "committed";

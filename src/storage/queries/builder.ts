@@ -5,6 +5,7 @@ import {
   Kysely,
   PostgresAdapter,
   type RawBuilder,
+  type SelectQueryBuilder,
   sql,
 } from "kysely";
 import type { Query, SqlValue } from "../connection.ts";
@@ -95,6 +96,12 @@ function sqlValue(value: unknown): SqlValue {
   if (typeof value === "number" || value === null) return value;
   throw new TypeError(`a ${typeof value} cannot be a parameter of a query`);
 }
+
+/** The query, passing over rows that other transactions hold: processes share such work rather than wait for each other. */
+export const passingOverHeld = <Table extends keyof Tables, Output>(
+  dialect: EngineDialect,
+  query: SelectQueryBuilder<Tables, Table, Output>,
+): SelectQueryBuilder<Tables, Table, Output> => (dialect.hasRowLocks ? query.forUpdate().skipLocked() : query);
 
 /** One parameter for each of these columns, of the column's own name: the values of an insert. */
 export function valuesOf<Columns extends object>(

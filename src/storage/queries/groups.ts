@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from "kysely";
-import type { Connection } from "../connection.ts";
+import type { Connection, WriteConnection } from "../connection.ts";
 import type { GroupReader, GroupWriter } from "../contract/groups.ts";
 import { groupId, userId } from "../contract/ids.ts";
 import type { GroupGrantRolesTable, GroupGrantsTable, GroupMembersTable, GroupsTable, Tables } from "../tables.ts";
@@ -247,7 +247,7 @@ export function createGroupReader(connection: Connection, queries: GroupQueries)
 }
 
 /** Reads and writes of groups in the transaction of this connection. */
-export function createGroupWriter(connection: Connection, queries: GroupQueries): GroupWriter {
+export function createGroupWriter(connection: WriteConnection, queries: GroupQueries): GroupWriter {
   return {
     ...createGroupReader(connection, queries),
     async lock(scope, id) {
@@ -265,6 +265,7 @@ export function createGroupWriter(connection: Connection, queries: GroupQueries)
       await connection.run(queries.setLastSequence({ id, lastSequence }));
     },
     async delete(id) {
+      connection.markAccessChange("everybody");
       await runAll(connection, [...queries.removeMemberships(id), queries.delete({ id })]);
     },
     async insertMembers(rows) {

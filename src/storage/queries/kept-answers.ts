@@ -1,7 +1,7 @@
 import type { Connection } from "../connection.ts";
 import type { KeptAnswerReader, KeptAnswerWriter } from "../contract/kept-answers.ts";
 import type { KeptAnswersTable } from "../tables.ts";
-import { columnNames, type QueryBuilder, valuesOf } from "./builder.ts";
+import { columnNames, passingOverHeld, type QueryBuilder, valuesOf } from "./builder.ts";
 
 const keptAnswerColumnNames = columnNames<KeptAnswersTable>({ key: true, answer: true, expiration_time_us: true });
 
@@ -50,7 +50,7 @@ export const createKeptAnswerQueries = ({ db, dialect, prepare }: QueryBuilder) 
         .orderBy("expiration_time_us")
         .orderBy("key")
         .limit(param("limit"));
-      return dialect.hasRowLocks ? expired.forUpdate().skipLocked() : expired;
+      return passingOverHeld(dialect, expired);
     }),
   ),
 });

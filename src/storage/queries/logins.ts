@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Connection } from "../connection.ts";
+import type { Connection, WriteConnection } from "../connection.ts";
 import type { LoginFailures, LoginReader, LoginWriter } from "../contract/logins.ts";
 import type { LoginFailuresTable } from "../tables.ts";
 import { lowerCase } from "../text.ts";
@@ -47,8 +47,16 @@ export function createLoginQueries(builder: QueryBuilder) {
     findFailures: prepare<{ readonly user_id: string }, LoginFailuresTable>((param) =>
       db.selectFrom("login_failures").selectAll().where("user_id", "=", param("user_id")),
     ),
-    insertFailures: prepare<LoginFailuresTable, unknown>((param) =>
-      db.insertInto("login_failures").values(valuesOf(param, failureColumnNames)),
+    setFailures: prepare<LoginFailuresTable, unknown>((param) =>
+      db
+        .insertInto("login_failures")
+        .values(valuesOf(param, failureColumnNames))
+        .onConflict((conflict) =>
+          conflict.column("user_id").doUpdateSet((eb) => ({
+            failure_count: eb.ref("excluded.failure_count"),
+            last_failure_time_us: eb.ref("excluded.last_failure_time_us"),
+          })),
+        ),
     ),
     deleteFailures: prepare<{ readonly user_id: string }, unknown>((param) =>
       db.deleteFrom("login_failures").where("user_id", "=", param("user_id")),
@@ -76,16 +84,16 @@ export const createLoginReader = (connection: Connection, queries: LoginQueries)
 });
 
 /** Reads and writes of logins in the transaction of this connection. */
-export const createLoginWriter = (connection: Connection, queries: LoginQueries): LoginWriter => ({
+export const createLoginWriter = (connection: WriteConnection, queries: LoginQueries): LoginWriter => ({
   ...createLoginReader(connection, queries),
   async findFailures(userId) {
     const [row] = await connection.run(queries.findFailures({ user_id: userId }));
     return row && failuresOf(row);
   },
   async setFailures(userId, { count, lastTimeUs }) {
-    await connection.run(queries.deleteFailures({ user_id: userId }));
+    connection.markAccessChange(userId);
     const row = { user_id: userId, failure_count: count, last_failure_time_us: lastTimeUs };
-    await connection.run(queries.insertFailures(row));
+    await connection.run(queries.setFailures(row));
   },
   async deleteFailures(userId) {
     await connection.run(queries.deleteFailures({ user_id: userId }));

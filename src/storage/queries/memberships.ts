@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection, WriteConnection } from "../connection.ts";
 import type { MembershipReader, MembershipWriter } from "../contract/memberships.ts";
 import type { MembershipRolesTable, MembershipsTable } from "../tables.ts";
 import { jsonTexts } from "../text.ts";
@@ -121,20 +121,23 @@ export function createMembershipReader(connection: Connection, queries: Membersh
 }
 
 /** Reads and writes of memberships in the transaction of this connection. */
-export function createMembershipWriter(connection: Connection, queries: MembershipQueries): MembershipWriter {
+export function createMembershipWriter(connection: WriteConnection, queries: MembershipQueries): MembershipWriter {
   return {
     ...createMembershipReader(connection, queries),
     async insert(row) {
+      connection.markAccessChange(row.userId);
       await connection.run(queries.insert(membershipColumns(row)));
       await runAll(connection, queries.insertRoles(membershipRoleRows(row)));
     },
     async update(row) {
+      connection.markAccessChange(row.userId);
       const columns = membershipColumns(row);
       await connection.run(queries.update(columns));
       await connection.run(queries.deleteRoles(columns));
       await runAll(connection, queries.insertRoles(membershipRoleRows(row)));
     },
     async delete(scope, userId) {
+      connection.markAccessChange(userId);
       await connection.run(queries.delete({ ...scopeKeyOf(scope), user_id: userId }));
     },
   };

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from "kysely";
-import type { Connection } from "../connection.ts";
+import type { Connection, WriteConnection } from "../connection.ts";
 import { orgId } from "../contract/ids.ts";
 import type { OrgDomainRow, OrgReader, OrgRow, OrgWriter } from "../contract/orgs.ts";
 import { flag, type OrgDomainsTable, type OrgsTable, type Tables } from "../tables.ts";
@@ -190,7 +190,7 @@ export function createOrgReader(connection: Connection, queries: OrgQueries): Or
 }
 
 /** Reads and writes of organizations in the transaction of this connection. */
-export function createOrgWriter(connection: Connection, queries: OrgQueries): OrgWriter {
+export function createOrgWriter(connection: WriteConnection, queries: OrgQueries): OrgWriter {
   return {
     ...createOrgReader(connection, queries),
     async lock(id) {
@@ -198,6 +198,8 @@ export function createOrgWriter(connection: Connection, queries: OrgQueries): Or
       return row && orgFromColumns(row);
     },
     async insert(row) {
+      // A text that was an organization's name may now be this one's id.
+      connection.markAccessChange("everybody");
       await connection.run(
         queries.insert({
           id: row.id,
@@ -220,6 +222,7 @@ export function createOrgWriter(connection: Connection, queries: OrgQueries): Or
       await connection.run(queries.setLastSequence({ id, lastSequence }));
     },
     async update(id, { name, state, primaryDomain, isExternallyManaged }, { sequence, changeTimeUs }) {
+      connection.markAccessChange("everybody");
       const columns = {
         ...{ name, name_lower: lowerCase(name), state, primary_domain: lowerCase(primaryDomain) },
         is_externally_managed: flag(isExternallyManaged),
@@ -227,12 +230,15 @@ export function createOrgWriter(connection: Connection, queries: OrgQueries): Or
       await connection.run(queries.update({ ...columns, id, sequence, change_time_us: changeTimeUs }));
     },
     async updateDomain(row) {
+      connection.markAccessChange("everybody");
       await connection.run(queries.updateDomain(domainColumns(row)));
     },
     async deleteDomain(id, domain) {
+      connection.markAccessChange("everybody");
       await connection.run(queries.deleteDomain({ org_id: id, domain: lowerCase(domain) }));
     },
     async delete(id) {
+      connection.markAccessChange("everybody");
       await connection.run(queries.holdForRemoval({ id }));
       // Users reference their organization without going with it, so they are removed before it.
       await runAll(connection, [...queries.removeMemberships(id), queries.deleteUsers({ id }), queries.delete({ id })]);

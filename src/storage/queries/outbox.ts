@@ -3,7 +3,7 @@ import type { OutboxRow, OutboxWriter } from "../contract/codes.ts";
 import { userId } from "../contract/ids.ts";
 import type { OutboxTable } from "../tables.ts";
 import { jsonTexts } from "../text.ts";
-import { columnNames, type QueryBuilder, valuesOf } from "./builder.ts";
+import { columnNames, passingOverHeld, type QueryBuilder, valuesOf } from "./builder.ts";
 
 const outboxColumnNames = columnNames<OutboxTable>({
   id: true,
@@ -34,8 +34,7 @@ export const createOutboxQueries = ({ db, dialect, prepare }: QueryBuilder) => (
       .orderBy("creation_time_us")
       .orderBy("id")
       .limit(param("limit"));
-    // Processes share the work rather than wait for each other.
-    return dialect.hasRowLocks ? oldest.forUpdate().skipLocked() : oldest;
+    return passingOverHeld(dialect, oldest);
   }),
   delete: prepare<{ readonly ids: string }, unknown>((param) =>
     db.deleteFrom("outbox").where(dialect.isAmong("id", param("ids"))),

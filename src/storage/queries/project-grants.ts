@@ -1,4 +1,4 @@
-import type { Connection, Query } from "../connection.ts";
+import type { Connection, Query, WriteConnection } from "../connection.ts";
 import { orgId, projectGrantId, projectId } from "../contract/ids.ts";
 import type {
   ProjectGrantFilter,
@@ -141,7 +141,10 @@ export function createProjectGrantReader(connection: Connection, queries: Projec
 }
 
 /** Reads and writes of project grants in the transaction of this connection. */
-export function createProjectGrantWriter(connection: Connection, queries: ProjectGrantQueries): ProjectGrantWriter {
+export function createProjectGrantWriter(
+  connection: WriteConnection,
+  queries: ProjectGrantQueries,
+): ProjectGrantWriter {
   const insertRoles = ({ id, roleKeys }: ProjectGrantRow) =>
     runAll(connection, queries.insertRoles(grantRoleRows(id, roleKeys)));
   return {
@@ -168,6 +171,7 @@ export function createProjectGrantWriter(connection: Connection, queries: Projec
       await insertRoles(row);
     },
     async delete(id) {
+      connection.markAccessChange("everybody");
       await runAll(connection, [...queries.removeMemberships(id), queries.delete({ id })]);
     },
   };

@@ -1,4 +1,4 @@
-import type { Connection, Query } from "../connection.ts";
+import type { Connection, Query, WriteConnection } from "../connection.ts";
 import { projectId } from "../contract/ids.ts";
 import type {
   ProjectRoleListQuery,
@@ -135,7 +135,7 @@ export function createProjectRoleReader(connection: Connection, queries: Project
 }
 
 /** Reads and writes of project roles in the transaction of this connection. */
-export function createProjectRoleWriter(connection: Connection, queries: ProjectRoleQueries): ProjectRoleWriter {
+export function createProjectRoleWriter(connection: WriteConnection, queries: ProjectRoleQueries): ProjectRoleWriter {
   return {
     ...createProjectRoleReader(connection, queries),
     async insert(rows) {
@@ -146,6 +146,7 @@ export function createProjectRoleWriter(connection: Connection, queries: Project
     },
     async delete(projectId, key) {
       const role: RoleKey = { project_id: projectId, key };
+      connection.markAccessChange("everybody");
       await runAll(connection, [queries.removeMemberships(role), queries.delete(role)]);
     },
   };

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from "kysely";
-import type { Connection, Query } from "../connection.ts";
+import type { Connection, Query, WriteConnection } from "../connection.ts";
 import { orgId, projectId } from "../contract/ids.ts";
 import type {
   ProjectListQuery,
@@ -158,7 +158,7 @@ export function createProjectReader(connection: Connection, queries: ProjectQuer
 }
 
 /** Reads and writes of projects in the transaction of this connection. */
-export function createProjectWriter(connection: Connection, queries: ProjectQueries): ProjectWriter {
+export function createProjectWriter(connection: WriteConnection, queries: ProjectQueries): ProjectWriter {
   return {
     ...createProjectReader(connection, queries),
     async lock(scope, id) {
@@ -187,6 +187,7 @@ export function createProjectWriter(connection: Connection, queries: ProjectQuer
       await connection.run(queries.setLastSequence({ id, lastSequence }));
     },
     async delete(id) {
+      connection.markAccessChange("everybody");
       await runAll(connection, [...queries.removeMemberships(id), queries.delete({ id })]);
     },
   };

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Connection } from "../connection.ts";
+import type { Connection, WriteConnection } from "../connection.ts";
 import { orgId, tokenId, userId } from "../contract/ids.ts";
 import type { TokenKind, TokenReader, TokenRow, TokenWriter } from "../contract/tokens.ts";
 import type { TokenScopesTable, TokensTable } from "../tables.ts";
@@ -87,7 +87,9 @@ export function createTokenQueries(builder: QueryBuilder) {
     ),
     insert: prepare<TokensTable, unknown>((param) => db.insertInto("tokens").values(valuesOf(param, tokenColumnNames))),
     insertScopes: insertsByCount<TokenScopesTable>(builder, "token_scopes", scopeColumnNames),
-    delete: prepare<{ readonly id: string }, unknown>((param) => db.deleteFrom("tokens").where("id", "=", param("id"))),
+    delete: prepare<{ readonly user_id: string; readonly id: string }, unknown>((param) =>
+      db.deleteFrom("tokens").where("id", "=", param("id")).where("user_id", "=", param("user_id")),
+    ),
     deleteExpired: prepare<{ readonly user_id: string; readonly time_us: number }, unknown>((param) =>
       db
         .deleteFrom("tokens")
@@ -130,7 +132,7 @@ export function createTokenReader(connection: Connection, queries: TokenQueries)
 }
 
 /** Reads and writes of tokens in the transaction of this connection. */
-export function createTokenWriter(connection: Connection, queries: TokenQueries): TokenWriter {
+export function createTokenWriter(connection: WriteConnection, queries: TokenQueries): TokenWriter {
   return {
     ...createTokenReader(connection, queries),
     async insert(row) {
@@ -149,13 +151,15 @@ export function createTokenWriter(connection: Connection, queries: TokenQueries)
       const scopes = row.scopes.map((scope, position) => ({ token_id: row.id, position, scope }));
       for (const query of queries.insertScopes(scopes)) await connection.run(query);
     },
-    async delete(id) {
-      await connection.run(queries.delete({ id }));
+    async delete(userId, id) {
+      connection.markAccessChange(userId);
+      await connection.run(queries.delete({ user_id: userId, id }));
     },
     async deleteExpired(userId, timeUs) {
       await connection.run(queries.deleteExpired({ user_id: userId, time_us: timeUs }));
     },
     async deleteOfUser(userId) {
+      connection.markAccessChange(userId);
       await connection.run(queries.deleteOfUser({ user_id: userId }));
     },
   };

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from "kysely";
-import type { Connection, Query } from "../connection.ts";
+import type { Connection, Query, WriteConnection } from "../connection.ts";
 import type { UserReader, UserWriter } from "../contract/users.ts";
 import type { Tables, UsersTable } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
@@ -128,6 +128,12 @@ function createRowUpdates({ db, prepare }: QueryBuilder) {
 /** Other calls of the command may have changed these since the row was locked. */
 const alwaysSet: ReadonlySet<keyof UsersTable> = new Set(["sequence", "last_sequence", "change_time_us"] as const);
 
+/** What decides whether somebody is let in as this user; the organization is changed by a move. */
+const accessColumnNames = ["state", "user_name", "password_hash"] as const satisfies readonly (keyof UserReadColumns)[];
+
+const changesAccess = (row: UsersTable, known: UserReadColumns | undefined): boolean =>
+  known === undefined || accessColumnNames.some((column) => known[column] !== row[column]);
+
 /** Reads of users on this connection. */
 export function createUserReader(connection: Connection, queries: UserQueries): UserReader {
   return {
@@ -162,7 +168,7 @@ export function createUserReader(connection: Connection, queries: UserQueries): 
 }
 
 /** Reads and writes of users in the transaction of this connection. */
-export function createUserWriter(connection: Connection, queries: UserQueries): UserWriter {
+export function createUserWriter(connection: WriteConnection, queries: UserQueries): UserWriter {
   // A locked row changes by this command alone, so what it held is known until this command changes it.
   let locked: UserReadColumns | undefined;
   return {
@@ -178,9 +184,12 @@ export function createUserWriter(connection: Connection, queries: UserQueries): 
     async update(row) {
       const known = locked?.id === row.id ? locked : undefined;
       locked = undefined;
-      await connection.run(queries.update(userColumns(row), known));
+      const columns = userColumns(row);
+      if (changesAccess(columns, known)) connection.markAccessChange(row.id);
+      await connection.run(queries.update(columns, known));
     },
     async move(id, orgId) {
+      connection.markAccessChange(id);
       locked = undefined;
       await connection.run(queries.move({ id, orgId }));
     },
@@ -188,6 +197,7 @@ export function createUserWriter(connection: Connection, queries: UserQueries): 
       await connection.run(queries.setLastSequence({ id, lastSequence }));
     },
     async delete(id) {
+      connection.markAccessChange(id);
       await connection.run(queries.delete({ id }));
     },
   };

@@ -1,3 +1,4 @@
+import { createAccessFeed } from "../access-feed.ts";
 import type { Connection } from "../connection.ts";
 import { StorageUnavailableError } from "../contract/errors.ts";
 import type { Storage } from "../contract/storage.ts";
@@ -56,7 +57,8 @@ async function migrateUnderLock(connection: SqliteConnection, nowUs: () => numbe
 
 function createStorage(connection: SqliteConnection, options: SqliteOptions, release: () => void): Storage {
   const queries = createQueries(sqliteDialect);
-  const runBatch = createBatchRunner({ connection, queries, onBatch: options.onBatch });
+  const accessFeed = createAccessFeed();
+  const runBatch = createBatchRunner({ connection, queries, accessFeed, onBatch: options.onBatch });
   let openBatch: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   const groupCommit = createGroupCommit({
@@ -79,6 +81,8 @@ function createStorage(connection: SqliteConnection, options: SqliteOptions, rel
   };
   return {
     reader: createReader(reads, queries),
+    // There is no other process.
+    accessChanges: { subscribe: accessFeed.subscribe, maxAgeMs: () => Number.POSITIVE_INFINITY },
     command: (command) => groupCommit.command(command),
     async ping() {
       await reads.run({ sql: "SELECT 1", parameters: [], isFixed: true, isWrite: false });

@@ -46,7 +46,7 @@ describe.each(engines)("logins with headers · $name", (engine) => {
     // A wrong password is counted behind its answer.
     await test.storage.command({ keys: [userKey(gigi)], run: async () => {} });
     const before = checks;
-    const outcome = await authenticate(new Headers(headers)).then(
+    const outcome = await Promise.resolve(authenticate(new Headers(headers))).then(
       ({ userId }) => userId,
       (error: unknown) => (error instanceof DomainError ? error.text : error),
     );

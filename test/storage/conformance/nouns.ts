@@ -236,7 +236,7 @@ export function nounsConformance(open: OpenStorage): void {
       const page = { offset: 0, limit: 10 };
       await inCommand(storage, async ({ tokens }) => {
         for (const id of ["5", "6", "7"]) await tokens.insert(sampleToken(gigi.id, id));
-        await tokens.delete(tokenId("6"));
+        await tokens.delete(gigi.id, tokenId("6"));
       });
       expect((await storage.reader.tokens.listOfUser(gigi.id, page)).items.map(({ id }) => id)).toEqual(["5", "7"]);
       await inCommand(storage, ({ tokens }) => tokens.deleteOfUser(gigi.id));
