@@ -9,13 +9,35 @@ function linesOf(format: "json" | "pretty", level: "info" | "silent" = "info") {
 describe("createLogger()", () => {
   it("writes JSON with level names and ISO times", () => {
     const { lines, logger } = linesOf("json");
-    logger.info({ method: "a/B" }, "call");
+    logger.warn({ method: "a/B" }, "call");
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
-      level: "info",
+      level: "warn",
       method: "a/B",
       msg: "call",
       time: expect.stringMatching(/^\d{4}-.*Z$/),
     });
+  });
+
+  it("writes the JSON lines of one turn of the event loop together, at its end", async () => {
+    const { lines, logger } = linesOf("json");
+    logger.info("one");
+    logger.info("two");
+    expect(lines).toEqual([]);
+    await new Promise(setImmediate);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.trimEnd().split("\n")).toEqual([
+      expect.stringContaining('"msg":"one"'),
+      expect.stringContaining('"msg":"two"'),
+    ]);
+    await new Promise(setImmediate);
+    expect(lines).toHaveLength(1);
+  });
+
+  it("writes a warning at once, behind what was there before it", () => {
+    const { lines, logger } = linesOf("json");
+    logger.info("one");
+    logger.warn("two");
+    expect(lines.join("").trimEnd().split("\n")).toHaveLength(2);
   });
 
   it("writes one readable line for people, and a stack below it", () => {

@@ -1,18 +1,22 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
+import { createLineBuffer } from "./line-buffer.ts";
 
 /** How log lines look. */
 export interface LoggerOptions {
   readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** `json` for collectors, `pretty` for people. */
   readonly format: "json" | "pretty";
-  /** Where lines go. */
-  readonly write: (line: string) => void;
+  /** Where lines go, one or several at a time, each with its line feed. */
+  readonly write: (lines: string) => void;
 }
 
 /** Where the server writes what it has to tell its operator. */
 export type ServerLogger = Logger;
 
-/** A logger. Lines are written at once, so that none is lost when the process ends. */
+/**
+ * A logger. For people, and from `warn` on, lines are written at once; JSON lines below that together with the others of
+ * the same turn of the event loop. None is lost when the process ends.
+ */
 export const createLogger = ({ level, format, write }: LoggerOptions): ServerLogger =>
   pino(
     {
@@ -21,8 +25,25 @@ export const createLogger = ({ level, format, write }: LoggerOptions): ServerLog
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: format === "json" ? write : (line) => write(toPretty(line)) },
+    format === "json" ? createJsonDestination(write) : { write: (line) => write(toPretty(line)) },
   );
+
+/** What pino numbers its levels with. */
+const warn = 40;
+
+function createJsonDestination(write: LoggerOptions["write"]): DestinationStream {
+  const buffer = createLineBuffer(write);
+  const destination = {
+    // Asks pino to tell the level of each line, in `lastLevel`.
+    [Symbol.for("pino.metadata")]: true,
+    lastLevel: 0,
+    write(line: string) {
+      buffer.push(line);
+      if (destination.lastLevel >= warn) buffer.flush();
+    },
+  };
+  return destination;
+}
 
 /** One readable line: time of day, level, message, then the other facts. */
 function toPretty(line: string): string {
