@@ -8,7 +8,7 @@ const nativePackages = ["@node-rs/argon2", "@node-rs/bcrypt", "@photostructure/s
 // by one takes half of the start. Not minified, so that a stack without source maps can be read; sources stay out of
 // the maps, because Node keeps the maps in memory.
 export default defineConfig({
-  input: { main: "src/main.ts" },
+  input: { main: "src/main.ts", transcoding: "src/transcoding/index.ts", wire: "src/wire/index.ts" },
   platform: "node",
   external: [/^node:/, ...nativePackages],
   plugins: [thirdPartyLicenses()],

@@ -6,12 +6,12 @@ import type { ChooseRequestId } from "./codecs/rest.ts";
 import type { Exchange } from "./exchange.ts";
 import { Http1Exchange } from "./http1-exchange.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
-import type { NodeRequest, NodeResponse } from "./node-http.ts";
+import { type NodeRequest, type NodeResponse, pathOf } from "./node-http.ts";
 import { createRest } from "./rest.ts";
+import { createRpcTable } from "./rpc-table.ts";
 import type { ServedService } from "./served-service.ts";
 import { createStreams } from "./streams.ts";
-import { createUnaryLane } from "./unary-lane.ts";
-import { createRpcTable } from "./unary-router.ts";
+import { createUnaryRpcs } from "./unary-rpcs.ts";
 import { answerUnknownRpc } from "./unknown-rpc.ts";
 
 /** What the wire serves. */
@@ -56,7 +56,7 @@ export function createWire(options: WireOptions): Wire {
       for (const service of services) service.addTo(router);
     },
   );
-  const lane = createUnaryLane({ methods: table.unary, onError });
+  const lane = createUnaryRpcs({ methods: table.unary, onError });
   const streams = createStreams(table.handlers, onError);
   const rest = createRest({ methods: table.unary.values(), transcoder, chooseRequestId, onError });
 
@@ -75,9 +75,4 @@ export function createWire(options: WireOptions): Wire {
     stream: (stream, headers, answerHeaders) =>
       take(pathOf(headers[":path"] ?? ""), new Http2Exchange(stream, headers, answerHeaders)),
   };
-}
-
-function pathOf(target: string): string {
-  const query = target.indexOf("?");
-  return query < 0 ? target : target.slice(0, query);
 }
