@@ -30,6 +30,8 @@ export interface WireOptions {
 
 /** Answers requests, of both versions of HTTP. Never rejects for what a caller sent. */
 export interface Wire {
+  /** Takes an exchange of any kind, or returns false without having touched it. */
+  serve(exchange: Exchange): boolean;
   request(request: NodeRequest, response: NodeResponse): Promise<void>;
   /** Takes an HTTP/2 stream, or returns false without having touched it: then it is for `request`. */
   stream(
@@ -60,7 +62,8 @@ export function createWire(options: WireOptions): Wire {
   const streams = createStreams(table.handlers, onError);
   const rest = createRest({ methods: table.unary.values(), transcoder, chooseRequestId, onError });
 
-  function take(path: string, exchange: Exchange): boolean {
+  function serve(exchange: Exchange): boolean {
+    const path = pathOf(exchange.target);
     if (lane.serve(path, exchange)) return true;
     if (streams.hasPath(path)) return false;
     if (!answerUnknownRpc(path, exchange)) rest.serve(exchange);
@@ -68,11 +71,11 @@ export function createWire(options: WireOptions): Wire {
   }
 
   return {
+    serve,
     async request(request, response) {
-      const path = pathOf(request.url ?? "");
-      if (!take(path, new Http1Exchange(request, response))) await streams.handle(path, request, response);
+      if (serve(new Http1Exchange(request, response))) return;
+      await streams.handle(pathOf(request.url ?? ""), request, response);
     },
-    stream: (stream, headers, answerHeaders) =>
-      take(pathOf(headers[":path"] ?? ""), new Http2Exchange(stream, headers, answerHeaders)),
+    stream: (stream, headers, answerHeaders) => serve(new Http2Exchange(stream, headers, answerHeaders)),
   };
 }
