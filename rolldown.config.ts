@@ -28,4 +28,12 @@ export default defineConfig([
     external: [/^node:/],
     output: { dir: "dist", format: "cjs", entryFileNames: "[name].cjs" },
   },
+  // The parts that others use in their own programs. The packages stay outside: errors and contexts of Connect are known
+  // by the classes and symbols of the copy that made them, which must be the caller's.
+  {
+    input: { transcoding: "src/transcoding/index.ts", wire: "src/wire/index.ts" },
+    platform: "node",
+    external: /^[^./]/,
+    output: { dir: "dist", format: "esm" },
+  },
 ]);

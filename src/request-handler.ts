@@ -23,8 +23,8 @@ import { createMemoryCallCounts } from "./throttling/memory-call-counts.ts";
 import { createStoredCallCounts } from "./throttling/stored-call-counts.ts";
 import { createThrottle, type Throttle } from "./throttling/throttle.ts";
 import { createTranscoder } from "./transcoding/index.ts";
-import { createWire, type Wire } from "./wire/wire.ts";
-import { joinWires } from "./wire/wire-on-demand.ts";
+import { createWire } from "./wire/wire.ts";
+import { joinWires, type PortWire } from "./wire/wire-on-demand.ts";
 
 /** What answers requests. */
 export interface RequestHandlerOptions {
@@ -40,7 +40,7 @@ export interface RequestHandlerOptions {
  * Every protocol, over every interceptor, to every service of every face. Some faces are loaded by their first request
  * (see {@link planFaces}).
  */
-export async function createRequestHandler(options: RequestHandlerOptions): Promise<Wire> {
+export async function createRequestHandler(options: RequestHandlerOptions): Promise<PortWire> {
   const parts: FaceParts = { ...options, ...createLogins(options), version: packageJson.version };
   const access = createAccess(options);
   const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names, parts), options, access);
@@ -50,7 +50,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
 }
 
 /** The wire of some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
-function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions, access: Access): Wire {
+function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions, access: Access): PortWire {
   const { config, dependencies, logger } = options;
   const services = faces.flatMap((face) => face.services);
   const chain = createChain({

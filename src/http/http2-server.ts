@@ -51,11 +51,12 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     _flags: number,
     rawHeaders: readonly string[],
   ): void {
+    // Before anything else: a stream whose session has broken in the meantime still says so, and nobody else listens.
+    stream.on("error", (error) => options.onError("http2", error));
     // Node emits the event a tick after the frame: a client that resets at once is gone, and gets no work done.
     if (stream.destroyed || stream.closed) {
       return;
     }
-    stream.on("error", (error) => options.onError("http2", error));
     limitArrival(stream);
     headers[":authority"] ??= headers.host ?? "localhost";
     const answerHeaders = options.answerHeaders(headers.origin);

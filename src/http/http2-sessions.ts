@@ -9,7 +9,15 @@ const goodbyeMs = 1_000;
 
 /** How {@link createHttp2Sessions} treats its sessions. */
 export interface Http2SessionsOptions {
-  readonly limits: Pick<HttpLimits, "sessionIdleTimeoutMs" | "maxStreamResetBurst" | "maxStreamResetsPerSecond">;
+  readonly limits: Pick<
+    HttpLimits,
+    | "sessionIdleTimeoutMs"
+    | "maxStreamResetBurst"
+    | "maxStreamResetsPerSecond"
+    | "keepalivePingMs"
+    | "keepalivePingTimeoutMs"
+    | "maxConnectionAgeMs"
+  >;
   /** Told of clients that were cut off. Other errors of a session reach the HTTP/2 server's `sessionError`. */
   onError(error: unknown): void;
 }
@@ -46,6 +54,8 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
         }
       });
     });
+    keepAlive(session, state);
+    limitAge(session, state);
     session.setTimeout(limits.sessionIdleTimeoutMs);
     session.on("timeout", () => {
       // A stream that waits for an event to report is in use, however quiet it is.
@@ -54,6 +64,38 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
         cutOffLater(socket);
       }
     });
+  }
+
+  /** Pings a client that says nothing, and destroys the connection of one that does not answer. */
+  function keepAlive(session: ServerHttp2Session, { socket }: SessionState): void {
+    let seenBytes = socket.bytesRead;
+    let deadline: NodeJS.Timeout | undefined;
+    const timer = setInterval(() => {
+      const isSilent = socket.bytesRead === seenBytes;
+      seenBytes = socket.bytesRead;
+      if (!isSilent || deadline !== undefined || session.destroyed) return;
+      deadline = setTimeout(() => {
+        options.onError(new Error("an HTTP/2 client did not answer a ping"));
+        session.destroy();
+        socket.destroy();
+      }, limits.keepalivePingTimeoutMs);
+      session.ping(() => {
+        clearTimeout(deadline);
+        deadline = undefined;
+      });
+    }, limits.keepalivePingMs);
+    session.once("close", () => {
+      clearInterval(timer);
+      clearTimeout(deadline);
+    });
+  }
+
+  /** Says goodbye when the session is old; calls under way end first. */
+  function limitAge(session: ServerHttp2Session, state: SessionState): void {
+    if (limits.maxConnectionAgeMs === Number.POSITIVE_INFINITY) return;
+    const jitter = 0.9 + 0.2 * Math.random();
+    const timer = setTimeout(() => sayGoodbye(session, state), limits.maxConnectionAgeMs * jitter);
+    session.once("close", () => clearTimeout(timer));
   }
 
   function countReset(session: ServerHttp2Session, state: SessionState): void {
@@ -71,16 +113,20 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
 
   function drain(): void {
     for (const [session, state] of sessions) {
-      // GOAWAY names the last stream that is served. Node cannot send RFC 9113's advance notice: after any GOAWAY it
-      // ignores new streams. Clients may safely repeat those elsewhere, because they know that nobody has seen them.
-      session.close();
-      if (state.openStreams === 0) {
-        cutOffLater(state.socket);
-      }
+      sayGoodbye(session, state);
     }
   }
 
   return { add, drain };
+}
+
+function sayGoodbye(session: ServerHttp2Session, state: SessionState): void {
+  // GOAWAY names the last stream that is served. Node cannot send RFC 9113's advance notice: after any GOAWAY it
+  // ignores new streams. Clients may safely repeat those elsewhere, because they know that nobody has seen them.
+  session.close();
+  if (state.openStreams === 0) {
+    cutOffLater(state.socket);
+  }
 }
 
 /** Destroys the connection of an ended session when the client does not end its own half in time. */

@@ -1,5 +1,8 @@
 import { once } from "node:events";
-import { describe, expect, it } from "vitest";
+import { connect } from "node:http2";
+import { connect as connectTcp } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { clientPreface } from "../../test/support/http2-frames.ts";
 import { openRaw, openSession, sendHttp2, sendRaw, useTestPorts } from "./test-port.ts";
 
 const openPort = useTestPorts();
@@ -218,5 +221,32 @@ describe("limits of HTTP/2", () => {
     await ended;
     expect(errors.map(({ source }) => source)).toContain("http2");
     expect((await fetch(url)).status).toBe(200);
+  });
+
+  it("pings a session that says nothing, and cuts off the one that does not answer", async () => {
+    const { url, port, errors } = await openPort({ limits: { keepalivePingMs: 50, keepalivePingTimeoutMs: 100 } });
+    const session = connect(url);
+    const closed = vi.fn();
+    session.once("close", closed);
+    const mute = connectTcp(port, "127.0.0.1");
+    mute.write(clientPreface());
+    mute.resume();
+    await once(mute, "close");
+    expect(errors.map(({ error }) => String(error))).toContain("Error: an HTTP/2 client did not answer a ping");
+    expect(closed).not.toHaveBeenCalled();
+    session.close();
+    await once(session, "close");
+  });
+
+  it("says goodbye to a session that is old, whose calls end in peace", async () => {
+    const { url } = await openPort({ limits: { maxConnectionAgeMs: 100 } });
+    const session = connect(url);
+    const stream = session.request({ ":method": "POST", ":path": "/" });
+    await once(session, "goaway");
+    stream.end("late");
+    const [headers] = await once(stream, "response");
+    expect(headers[":status"]).toBe(200);
+    stream.resume();
+    await once(session, "close");
   });
 });

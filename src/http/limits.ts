@@ -17,6 +17,15 @@ export interface HttpLimits {
   readonly keepAliveTimeoutMs: number;
   /** How long an HTTP/2 session may stay without any open stream and any traffic. */
   readonly sessionIdleTimeoutMs: number;
+  /** How long an HTTP/2 session may be silent before it is asked, with a ping, whether its client is still there. */
+  readonly keepalivePingMs: number;
+  /** How long the answer to that ping may take; then the connection is destroyed. */
+  readonly keepalivePingTimeoutMs: number;
+  /**
+   * How long an HTTP/2 session may live, give or take a tenth, so that not all end at once; then it gets a GOAWAY, and
+   * its calls end in peace. `Infinity` for no limit.
+   */
+  readonly maxConnectionAgeMs: number;
   /** Most streams open at a time on one HTTP/2 session; announced in the settings, excess streams are refused. */
   readonly maxConcurrentStreams: number;
   /** Memory one HTTP/2 session may hold in buffers; above it new streams are refused. In steps of 1,000,000 bytes. */
@@ -46,6 +55,12 @@ export const defaultHttpLimits: HttpLimits = Object.freeze({
   keepAliveTimeoutMs: 75_000,
   // gRPC clients keep one session for their lifetime; reconnecting every five quiet minutes costs them nothing.
   sessionIdleTimeoutMs: 300_000,
+  // Finds clients that vanished while a call waits, sooner than TCP would.
+  keepalivePingMs: 60_000,
+  // As in gRPC's own servers: many round trips to the other side of the world.
+  keepalivePingTimeoutMs: 20_000,
+  // Behind one address there is nothing to spread clients over; who balances load over several sets a limit.
+  maxConnectionAgeMs: Number.POSITIVE_INFINITY,
   // Enough to fill a core from one connection; Node slows down when far more are open on one session.
   maxConcurrentStreams: 200,
   // Node's own default: two bodies of 4 MiB and some.

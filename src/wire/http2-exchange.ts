@@ -47,7 +47,7 @@ export class Http2Exchange implements Exchange {
   onGone(listener: () => void): void {
     const { stream } = this;
     stream.once("close", () => {
-      if (!stream.writableFinished || stream.rstCode !== 0) listener();
+      if (!stream.headersSent) listener();
     });
   }
 

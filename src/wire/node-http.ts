@@ -7,6 +7,12 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 /** An answer over HTTP/1.1 or HTTP/2. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
+/** The path of a request target. */
+export function pathOf(target: string): string {
+  const query = target.indexOf("?");
+  return query < 0 ? target : target.slice(0, query);
+}
+
 /**
  * The request's target as an absolute URL: scheme and authority as the caller used them, in front of the path. The
  * path alone when the request names no authority. What it names is not checked, so the text need not be a valid URL.

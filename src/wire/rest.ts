@@ -3,7 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { Transcoder } from "../transcoding/index.ts";
 import { type ChooseRequestId, createRestCodec, sendRest, sendRouteMiss } from "./codecs/rest.ts";
 import type { Exchange } from "./exchange.ts";
-import { serveUnaryCall } from "./unary-calls.ts";
+import { serveUnaryCall } from "./serve-unary-call.ts";
 import type { UnaryMethod } from "./unary-method.ts";
 
 /** What JSON requests are answered with. */

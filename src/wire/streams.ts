@@ -1,9 +1,16 @@
-import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
+import type { IncomingHttpHeaders } from "node:http";
+import { Code, ConnectError, type ContextValues, createContextValues } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import { fromGrpcWebText, isGrpcWebText, toGrpcWebText } from "./grpc-web-text.ts";
 import { drainWhenAnswered, type NodeRequest, type NodeResponse, readChunks } from "./node-http.ts";
+
+/** Makes the context values of a call from its request. */
+export type CreateContextValues = (request: {
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}) => ContextValues;
 
 /** Answers what the unary lane declines, streams above all, with Connect's own handlers. */
 export interface Streams {
@@ -16,11 +23,13 @@ export interface Streams {
 /**
  * Connect's handlers on Node's requests.
  *
+ * @param contextValues What calls begin with. Default: none.
  * @param onError Told of answers that could not be written, for the log.
  */
 export function createStreams(
   handlers: ReadonlyMap<string, UniversalHandler>,
   onError: (error: unknown) => void,
+  contextValues?: CreateContextValues,
 ): Streams {
   return {
     hasPath: (path) => handlers.has(path),
@@ -29,7 +38,10 @@ export function createStreams(
       if (handler === undefined) throw new Error(`${path} is no RPC: hasPath() comes first`);
       drainWhenAnswered(request);
       try {
-        await universalResponseToNodeResponse(withPlainGrpcMessage(await answer(handler, request, response)), response);
+        await universalResponseToNodeResponse(
+          withPlainGrpcMessage(await answer(handler, request, response, contextValues)),
+          response,
+        );
       } catch (error) {
         // The caller went away, or the stream broke: nobody is left to be told.
         if (ConnectError.from(error).code !== Code.Aborted) onError(error);
@@ -39,8 +51,15 @@ export function createStreams(
   };
 }
 
-async function answer(handler: UniversalHandler, request: NodeRequest, response: NodeResponse) {
-  const received = universalRequestFromNodeRequest(request, response, undefined, createContextValues());
+async function answer(
+  handler: UniversalHandler,
+  request: NodeRequest,
+  response: NodeResponse,
+  contextValues: CreateContextValues | undefined,
+) {
+  const { url = "", headers } = request;
+  const values = contextValues?.({ url, headers }) ?? createContextValues();
+  const received = universalRequestFromNodeRequest(request, response, undefined, values);
   const authority = request.headers[":authority"];
   // As with HTTP/1.1, so that what looks at the host need not know the version.
   if (typeof authority === "string") received.header.set("host", authority);

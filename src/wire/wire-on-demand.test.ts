@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Wire } from "./wire.ts";
-import { joinWires } from "./wire-on-demand.ts";
+import { joinWires, type PortWire } from "./wire-on-demand.ts";
 
 /** A wire that notes the targets that it answers, and takes every stream. */
-function createNoting(name: string, notes: string[]): Wire {
+function createNoting(name: string, notes: string[]): PortWire {
   return {
     request: async ({ url }) => void notes.push(`${name} answers ${url}`),
     stream: (_stream, headers) => notes.push(`${name} takes ${headers[":path"]}`) > 0,
@@ -12,12 +11,12 @@ function createNoting(name: string, notes: string[]): Wire {
 
 function createInTest() {
   const notes: string[] = [];
-  const loads: PromiseWithResolvers<Wire>[] = [];
+  const loads: PromiseWithResolvers<PortWire>[] = [];
   const wire = joinWires(createNoting("rest", notes), [
     {
       owns: (path) => path.startsWith("/zoo"),
       load() {
-        const loading = withResolvers<Wire>();
+        const loading = withResolvers<PortWire>();
         loads.push(loading);
         return loading.promise;
       },

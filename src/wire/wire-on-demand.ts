@@ -1,10 +1,14 @@
-import { pathOf, type Wire } from "./wire.ts";
+import { pathOf } from "./node-http.ts";
+import type { Wire } from "./wire.ts";
+
+/** What a wire is to the port. */
+export type PortWire = Pick<Wire, "request" | "stream">;
 
 /** A wire that is made by the first request for it. */
 export interface WireOnDemand {
   /** Whether requests to this path, without a query, are for it. */
   owns(path: string): boolean;
-  load(): Promise<Wire>;
+  load(): Promise<PortWire>;
 }
 
 /**
@@ -13,7 +17,7 @@ export interface WireOnDemand {
  *
  * @param rest Takes what none of the others owns.
  */
-export function joinWires(rest: Wire, others: readonly WireOnDemand[]): Wire {
+export function joinWires(rest: PortWire, others: readonly WireOnDemand[]): PortWire {
   const waiting = others.map(waitForFirstRequest);
   const ownerOf = (target: string) => {
     const path = pathOf(target);
@@ -34,8 +38,8 @@ export function joinWires(rest: Wire, others: readonly WireOnDemand[]): Wire {
 }
 
 function waitForFirstRequest({ owns, load }: WireOnDemand) {
-  let loading: Promise<Wire> | undefined;
-  let wire: Wire | undefined;
+  let loading: Promise<PortWire> | undefined;
+  let wire: PortWire | undefined;
   return {
     owns,
     load: () => {

@@ -6,12 +6,12 @@ import type { ChooseRequestId } from "./codecs/rest.ts";
 import type { Exchange } from "./exchange.ts";
 import { Http1Exchange } from "./http1-exchange.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
-import type { NodeRequest, NodeResponse } from "./node-http.ts";
+import { type NodeRequest, type NodeResponse, pathOf } from "./node-http.ts";
 import { createRest } from "./rest.ts";
+import { createRpcTable } from "./rpc-table.ts";
 import type { ServedService } from "./served-service.ts";
 import { createStreams } from "./streams.ts";
-import { createUnaryLane } from "./unary-lane.ts";
-import { createRpcTable } from "./unary-router.ts";
+import { createUnaryRpcs } from "./unary-rpcs.ts";
 import { answerUnknownRpc } from "./unknown-rpc.ts";
 
 /** What the wire serves. */
@@ -30,6 +30,8 @@ export interface WireOptions {
 
 /** Answers requests, of both versions of HTTP. Never rejects for what a caller sent. */
 export interface Wire {
+  /** Takes an exchange of any kind, or returns false without having touched it. */
+  serve(exchange: Exchange): boolean;
   request(request: NodeRequest, response: NodeResponse): Promise<void>;
   /** Takes an HTTP/2 stream, or returns false without having touched it: then it is for `request`. */
   stream(
@@ -56,11 +58,12 @@ export function createWire(options: WireOptions): Wire {
       for (const service of services) service.addTo(router);
     },
   );
-  const lane = createUnaryLane({ methods: table.unary, onError });
+  const lane = createUnaryRpcs({ methods: table.unary, onError });
   const streams = createStreams(table.handlers, onError);
   const rest = createRest({ methods: table.unary.values(), transcoder, chooseRequestId, onError });
 
-  function take(path: string, exchange: Exchange): boolean {
+  function serve(exchange: Exchange): boolean {
+    const path = pathOf(exchange.target);
     if (lane.serve(path, exchange)) return true;
     if (streams.hasPath(path)) return false;
     if (!answerUnknownRpc(path, exchange)) rest.serve(exchange);
@@ -68,17 +71,11 @@ export function createWire(options: WireOptions): Wire {
   }
 
   return {
+    serve,
     async request(request, response) {
-      const path = pathOf(request.url ?? "");
-      if (!take(path, new Http1Exchange(request, response))) await streams.handle(path, request, response);
+      if (serve(new Http1Exchange(request, response))) return;
+      await streams.handle(pathOf(request.url ?? ""), request, response);
     },
-    stream: (stream, headers, answerHeaders) =>
-      take(pathOf(headers[":path"] ?? ""), new Http2Exchange(stream, headers, answerHeaders)),
+    stream: (stream, headers, answerHeaders) => serve(new Http2Exchange(stream, headers, answerHeaders)),
   };
-}
-
-/** A request target without its query. */
-export function pathOf(target: string): string {
-  const query = target.indexOf("?");
-  return query < 0 ? target : target.slice(0, query);
 }

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, createRegistry, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { createConnectRouter } from "@connectrpc/connect";
 import { compressionGzip } from "@connectrpc/connect-node";
 import type { HttpHandlers } from "../../src/http/handlers.ts";
@@ -9,6 +9,7 @@ import { createStreams } from "../../src/wire/streams.ts";
 import { createWire } from "../../src/wire/wire.ts";
 import {
   ConformanceService,
+  file_connectrpc_conformance_v1_conformance,
   ServerCompatRequestSchema,
   ServerCompatResponseSchema,
 } from "../gen/connectrpc/conformance/v1/conformance_pb.ts";
@@ -18,6 +19,8 @@ import { conformanceService } from "./service.ts";
 // where that is, and stops the program with a signal. Argument: the road that calls take, `lane` or `streams`.
 
 const road = process.argv[2] ?? "lane";
+/** Requests are echoed, as `google.protobuf.Any`. */
+const jsonOptions = { registry: createRegistry(file_connectrpc_conformance_v1_conformance) };
 const log = (error: unknown) => process.stderr.write(`${inspect(error)}\n`);
 
 /** The handlers of production, or Connect's alone, which serve what the unary lane declines. */
@@ -30,7 +33,7 @@ function createHandlers(maxBodyBytes: number): HttpHandlers {
           service: ConformanceService,
           routes,
           addTo: (router) => {
-            router.service(ConformanceService, conformanceService);
+            router.service(ConformanceService, conformanceService, { jsonOptions });
           },
         },
       ],
@@ -42,7 +45,7 @@ function createHandlers(maxBodyBytes: number): HttpHandlers {
     });
   }
   const router = createConnectRouter({ acceptCompression: [compressionGzip], readMaxBytes: maxBodyBytes });
-  router.service(ConformanceService, conformanceService);
+  router.service(ConformanceService, conformanceService, { jsonOptions });
   const streams = createStreams(new Map(router.handlers.map((handler) => [handler.requestPath, handler])), log);
   return {
     async request(request, response) {

@@ -4,6 +4,7 @@ import { ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc
 import {
   BidiStreamRequestSchema,
   ClientStreamRequestSchema,
+  Code,
   type ConformancePayload,
   ConformancePayload_RequestInfoSchema,
   ConformancePayloadSchema,
@@ -72,6 +73,8 @@ export const conformanceService: Omit<ServiceImpl<typeof ConformanceService>, "u
       }
       received.push(anyPack(BidiStreamRequestSchema, request));
       const data = isFullDuplex ? definition?.responseData[sent] : undefined;
+      // Nothing left to say but the error, for which the other side waits before it goes on.
+      if (data === undefined && isFullDuplex && definition?.error !== undefined) break;
       if (data === undefined) continue;
       await delay(definition?.responseDelayMs ?? 0, context);
       yield answer(data);
@@ -144,7 +147,7 @@ function throwAsked({ error }: StreamResponseDefinition, requestInfo: RequestInf
 
 function toConnectError({ code, message = "", details }: ErrorDefinition, requestInfo: RequestInfo | undefined) {
   const seen = requestInfo === undefined ? [] : [anyPack(ConformancePayload_RequestInfoSchema, requestInfo)];
-  const error = new ConnectError(message, code);
+  const error = new ConnectError(message, code === Code.UNSPECIFIED ? undefined : code);
   error.details = [...details, ...seen].map(({ typeUrl, value }) => ({
     type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
     value,

@@ -65,7 +65,8 @@ export function readEnvelopedMessage(exchange: Exchange, method: UnaryMethod, fo
   const { decode } = method.formats[format];
   if (!isCompressed) return decode(data);
   if (compression === undefined) {
-    throw new ConnectError("The message is compressed, and no header says how", Code.InvalidArgument);
+    // The code that gRPC's compression rules ask for.
+    throw new ConnectError("The message is compressed, and no header says how", Code.Internal);
   }
   return method.compressor.decompress(compression, data).then((plain) => decode(toBuffer(plain)));
 }

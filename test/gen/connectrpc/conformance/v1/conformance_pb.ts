@@ -5,17 +5,17 @@
 // The part of the interface of Connect's conformance runner that a server under test needs. Names and numbers are the
 // runner's; fields that only it fills in are left out and travel as unknown ones.
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Any } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_any } from "@bufbuild/protobuf/wkt";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file connectrpc/conformance/v1/conformance.proto.
  */
 export const file_connectrpc_conformance_v1_conformance: GenFile = /*@__PURE__*/
-  fileDesc("Citjb25uZWN0cnBjL2NvbmZvcm1hbmNlL3YxL2NvbmZvcm1hbmNlLnByb3RvEhljb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxIocCChdVbmFyeVJlc3BvbnNlRGVmaW5pdGlvbhI7ChByZXNwb25zZV9oZWFkZXJzGAEgAygLMiEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5IZWFkZXISFwoNcmVzcG9uc2VfZGF0YRgCIAEoDEgAEjEKBWVycm9yGAMgASgLMiAuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5FcnJvckgAEjwKEXJlc3BvbnNlX3RyYWlsZXJzGAQgAygLMiEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5IZWFkZXISGQoRcmVzcG9uc2VfZGVsYXlfbXMYBiABKA1CCgoIcmVzcG9uc2Ui+AEKGFN0cmVhbVJlc3BvbnNlRGVmaW5pdGlvbhI7ChByZXNwb25zZV9oZWFkZXJzGAEgAygLMiEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5IZWFkZXISFQoNcmVzcG9uc2VfZGF0YRgCIAMoDBIZChFyZXNwb25zZV9kZWxheV9tcxgDIAEoDRIvCgVlcnJvchgEIAEoCzIgLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuRXJyb3ISPAoRcmVzcG9uc2VfdHJhaWxlcnMYBSADKAsyIS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkhlYWRlciJ1CgxVbmFyeVJlcXVlc3QSTwoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIyLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuVW5hcnlSZXNwb25zZURlZmluaXRpb24SFAoMcmVxdWVzdF9kYXRhGAIgASgMIk8KDVVuYXJ5UmVzcG9uc2USPgoHcGF5bG9hZBgBIAEoCzItLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkIn8KFklkZW1wb3RlbnRVbmFyeVJlcXVlc3QSTwoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIyLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuVW5hcnlSZXNwb25zZURlZmluaXRpb24SFAoMcmVxdWVzdF9kYXRhGAIgASgMIlkKF0lkZW1wb3RlbnRVbmFyeVJlc3BvbnNlEj4KB3BheWxvYWQYASABKAsyLS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkNvbmZvcm1hbmNlUGF5bG9hZCJ9ChNTZXJ2ZXJTdHJlYW1SZXF1ZXN0ElAKE3Jlc3BvbnNlX2RlZmluaXRpb24YASABKAsyMy5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlN0cmVhbVJlc3BvbnNlRGVmaW5pdGlvbhIUCgxyZXF1ZXN0X2RhdGEYAiABKAwiVgoUU2VydmVyU3RyZWFtUmVzcG9uc2USPgoHcGF5bG9hZBgBIAEoCzItLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkInwKE0NsaWVudFN0cmVhbVJlcXVlc3QSTwoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIyLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuVW5hcnlSZXNwb25zZURlZmluaXRpb24SFAoMcmVxdWVzdF9kYXRhGAIgASgMIlYKFENsaWVudFN0cmVhbVJlc3BvbnNlEj4KB3BheWxvYWQYASABKAsyLS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkNvbmZvcm1hbmNlUGF5bG9hZCKQAQoRQmlkaVN0cmVhbVJlcXVlc3QSUAoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIzLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuU3RyZWFtUmVzcG9uc2VEZWZpbml0aW9uEhMKC2Z1bGxfZHVwbGV4GAIgASgIEhQKDHJlcXVlc3RfZGF0YRgDIAEoDCJUChJCaWRpU3RyZWFtUmVzcG9uc2USPgoHcGF5bG9hZBgBIAEoCzItLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkIhYKFFVuaW1wbGVtZW50ZWRSZXF1ZXN0IhcKFVVuaW1wbGVtZW50ZWRSZXNwb25zZSKyAwoSQ29uZm9ybWFuY2VQYXlsb2FkEgwKBGRhdGEYASABKAwSTwoMcmVxdWVzdF9pbmZvGAIgASgLMjkuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5Db25mb3JtYW5jZVBheWxvYWQuUmVxdWVzdEluZm8a8QEKC1JlcXVlc3RJbmZvEjoKD3JlcXVlc3RfaGVhZGVycxgBIAMoCzIhLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSGVhZGVyEhcKCnRpbWVvdXRfbXMYAiABKANIAIgBARImCghyZXF1ZXN0cxgDIAMoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnkSVgoQY29ubmVjdF9nZXRfaW5mbxgEIAEoCzI8LmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkLkNvbm5lY3RHZXRJbmZvQg0KC190aW1lb3V0X21zGkkKDkNvbm5lY3RHZXRJbmZvEjcKDHF1ZXJ5X3BhcmFtcxgBIAMoCzIhLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSGVhZGVyIl4KBUVycm9yEgwKBGNvZGUYASABKAUSFAoHbWVzc2FnZRgCIAEoCUgAiAEBEiUKB2RldGFpbHMYAyADKAsyFC5nb29nbGUucHJvdG9idWYuQW55QgoKCF9tZXNzYWdlIiUKBkhlYWRlchIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgAygJIpkBChNTZXJ2ZXJDb21wYXRSZXF1ZXN0Eg8KB3VzZV90bHMYBCABKAgSFwoPY2xpZW50X3Rsc19jZXJ0GAUgASgMEh0KFW1lc3NhZ2VfcmVjZWl2ZV9saW1pdBgGIAEoDRI5CgxzZXJ2ZXJfY3JlZHMYByABKAsyIy5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlRMU0NyZWRzIiUKCFRMU0NyZWRzEgwKBGNlcnQYASABKAwSCwoDa2V5GAIgASgMIkQKFFNlcnZlckNvbXBhdFJlc3BvbnNlEgwKBGhvc3QYASABKAkSDAoEcG9ydBgCIAEoDRIQCghwZW1fY2VydBgDIAEoDDK4BQoSQ29uZm9ybWFuY2VTZXJ2aWNlEloKBVVuYXJ5EicuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5VbmFyeVJlcXVlc3QaKC5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlVuYXJ5UmVzcG9uc2UScQoMU2VydmVyU3RyZWFtEi4uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5TZXJ2ZXJTdHJlYW1SZXF1ZXN0Gi8uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5TZXJ2ZXJTdHJlYW1SZXNwb25zZTABEnEKDENsaWVudFN0cmVhbRIuLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ2xpZW50U3RyZWFtUmVxdWVzdBovLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ2xpZW50U3RyZWFtUmVzcG9uc2UoARJtCgpCaWRpU3RyZWFtEiwuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5CaWRpU3RyZWFtUmVxdWVzdBotLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQmlkaVN0cmVhbVJlc3BvbnNlKAEwARJyCg1VbmltcGxlbWVudGVkEi8uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5VbmltcGxlbWVudGVkUmVxdWVzdBowLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuVW5pbXBsZW1lbnRlZFJlc3BvbnNlEn0KD0lkZW1wb3RlbnRVbmFyeRIxLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSWRlbXBvdGVudFVuYXJ5UmVxdWVzdBoyLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSWRlbXBvdGVudFVuYXJ5UmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_any]);
+  fileDesc("Citjb25uZWN0cnBjL2NvbmZvcm1hbmNlL3YxL2NvbmZvcm1hbmNlLnByb3RvEhljb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxIocCChdVbmFyeVJlc3BvbnNlRGVmaW5pdGlvbhI7ChByZXNwb25zZV9oZWFkZXJzGAEgAygLMiEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5IZWFkZXISFwoNcmVzcG9uc2VfZGF0YRgCIAEoDEgAEjEKBWVycm9yGAMgASgLMiAuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5FcnJvckgAEjwKEXJlc3BvbnNlX3RyYWlsZXJzGAQgAygLMiEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5IZWFkZXISGQoRcmVzcG9uc2VfZGVsYXlfbXMYBiABKA1CCgoIcmVzcG9uc2Ui+AEKGFN0cmVhbVJlc3BvbnNlRGVmaW5pdGlvbhI7ChByZXNwb25zZV9oZWFkZXJzGAEgAygLMiEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5IZWFkZXISFQoNcmVzcG9uc2VfZGF0YRgCIAMoDBIZChFyZXNwb25zZV9kZWxheV9tcxgDIAEoDRIvCgVlcnJvchgEIAEoCzIgLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuRXJyb3ISPAoRcmVzcG9uc2VfdHJhaWxlcnMYBSADKAsyIS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkhlYWRlciJ1CgxVbmFyeVJlcXVlc3QSTwoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIyLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuVW5hcnlSZXNwb25zZURlZmluaXRpb24SFAoMcmVxdWVzdF9kYXRhGAIgASgMIk8KDVVuYXJ5UmVzcG9uc2USPgoHcGF5bG9hZBgBIAEoCzItLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkIn8KFklkZW1wb3RlbnRVbmFyeVJlcXVlc3QSTwoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIyLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuVW5hcnlSZXNwb25zZURlZmluaXRpb24SFAoMcmVxdWVzdF9kYXRhGAIgASgMIlkKF0lkZW1wb3RlbnRVbmFyeVJlc3BvbnNlEj4KB3BheWxvYWQYASABKAsyLS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkNvbmZvcm1hbmNlUGF5bG9hZCJ9ChNTZXJ2ZXJTdHJlYW1SZXF1ZXN0ElAKE3Jlc3BvbnNlX2RlZmluaXRpb24YASABKAsyMy5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlN0cmVhbVJlc3BvbnNlRGVmaW5pdGlvbhIUCgxyZXF1ZXN0X2RhdGEYAiABKAwiVgoUU2VydmVyU3RyZWFtUmVzcG9uc2USPgoHcGF5bG9hZBgBIAEoCzItLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkInwKE0NsaWVudFN0cmVhbVJlcXVlc3QSTwoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIyLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuVW5hcnlSZXNwb25zZURlZmluaXRpb24SFAoMcmVxdWVzdF9kYXRhGAIgASgMIlYKFENsaWVudFN0cmVhbVJlc3BvbnNlEj4KB3BheWxvYWQYASABKAsyLS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkNvbmZvcm1hbmNlUGF5bG9hZCKQAQoRQmlkaVN0cmVhbVJlcXVlc3QSUAoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIzLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuU3RyZWFtUmVzcG9uc2VEZWZpbml0aW9uEhMKC2Z1bGxfZHVwbGV4GAIgASgIEhQKDHJlcXVlc3RfZGF0YRgDIAEoDCJUChJCaWRpU3RyZWFtUmVzcG9uc2USPgoHcGF5bG9hZBgBIAEoCzItLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkIhYKFFVuaW1wbGVtZW50ZWRSZXF1ZXN0IhcKFVVuaW1wbGVtZW50ZWRSZXNwb25zZSKyAwoSQ29uZm9ybWFuY2VQYXlsb2FkEgwKBGRhdGEYASABKAwSTwoMcmVxdWVzdF9pbmZvGAIgASgLMjkuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5Db25mb3JtYW5jZVBheWxvYWQuUmVxdWVzdEluZm8a8QEKC1JlcXVlc3RJbmZvEjoKD3JlcXVlc3RfaGVhZGVycxgBIAMoCzIhLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSGVhZGVyEhcKCnRpbWVvdXRfbXMYAiABKANIAIgBARImCghyZXF1ZXN0cxgDIAMoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnkSVgoQY29ubmVjdF9nZXRfaW5mbxgEIAEoCzI8LmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkLkNvbm5lY3RHZXRJbmZvQg0KC190aW1lb3V0X21zGkkKDkNvbm5lY3RHZXRJbmZvEjcKDHF1ZXJ5X3BhcmFtcxgBIAMoCzIhLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSGVhZGVyIn8KBUVycm9yEi0KBGNvZGUYASABKA4yHy5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkNvZGUSFAoHbWVzc2FnZRgCIAEoCUgAiAEBEiUKB2RldGFpbHMYAyADKAsyFC5nb29nbGUucHJvdG9idWYuQW55QgoKCF9tZXNzYWdlIiUKBkhlYWRlchIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgAygJIpkBChNTZXJ2ZXJDb21wYXRSZXF1ZXN0Eg8KB3VzZV90bHMYBCABKAgSFwoPY2xpZW50X3Rsc19jZXJ0GAUgASgMEh0KFW1lc3NhZ2VfcmVjZWl2ZV9saW1pdBgGIAEoDRI5CgxzZXJ2ZXJfY3JlZHMYByABKAsyIy5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlRMU0NyZWRzIiUKCFRMU0NyZWRzEgwKBGNlcnQYASABKAwSCwoDa2V5GAIgASgMIkQKFFNlcnZlckNvbXBhdFJlc3BvbnNlEgwKBGhvc3QYASABKAkSDAoEcG9ydBgCIAEoDRIQCghwZW1fY2VydBgDIAEoDCqUAwoEQ29kZRIUChBDT0RFX1VOU1BFQ0lGSUVEEAASEQoNQ09ERV9DQU5DRUxFRBABEhAKDENPREVfVU5LTk9XThACEhkKFUNPREVfSU5WQUxJRF9BUkdVTUVOVBADEhoKFkNPREVfREVBRExJTkVfRVhDRUVERUQQBBISCg5DT0RFX05PVF9GT1VORBAFEhcKE0NPREVfQUxSRUFEWV9FWElTVFMQBhIaChZDT0RFX1BFUk1JU1NJT05fREVOSUVEEAcSGwoXQ09ERV9SRVNPVVJDRV9FWEhBVVNURUQQCBIcChhDT0RFX0ZBSUxFRF9QUkVDT05ESVRJT04QCRIQCgxDT0RFX0FCT1JURUQQChIVChFDT0RFX09VVF9PRl9SQU5HRRALEhYKEkNPREVfVU5JTVBMRU1FTlRFRBAMEhEKDUNPREVfSU5URVJOQUwQDRIUChBDT0RFX1VOQVZBSUxBQkxFEA4SEgoOQ09ERV9EQVRBX0xPU1MQDxIYChRDT0RFX1VOQVVUSEVOVElDQVRFRBAQMrgFChJDb25mb3JtYW5jZVNlcnZpY2USWgoFVW5hcnkSJy5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlVuYXJ5UmVxdWVzdBooLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuVW5hcnlSZXNwb25zZRJxCgxTZXJ2ZXJTdHJlYW0SLi5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlNlcnZlclN0cmVhbVJlcXVlc3QaLy5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlNlcnZlclN0cmVhbVJlc3BvbnNlMAEScQoMQ2xpZW50U3RyZWFtEi4uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5DbGllbnRTdHJlYW1SZXF1ZXN0Gi8uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5DbGllbnRTdHJlYW1SZXNwb25zZSgBEm0KCkJpZGlTdHJlYW0SLC5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkJpZGlTdHJlYW1SZXF1ZXN0Gi0uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5CaWRpU3RyZWFtUmVzcG9uc2UoATABEnIKDVVuaW1wbGVtZW50ZWQSLy5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlVuaW1wbGVtZW50ZWRSZXF1ZXN0GjAuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5VbmltcGxlbWVudGVkUmVzcG9uc2USfQoPSWRlbXBvdGVudFVuYXJ5EjEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5JZGVtcG90ZW50VW5hcnlSZXF1ZXN0GjIuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5JZGVtcG90ZW50VW5hcnlSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_any]);
 
 /**
  * How to answer with one message or an error.
@@ -406,11 +406,9 @@ export const ConformancePayload_ConnectGetInfoSchema: GenMessage<ConformancePayl
  */
 export type Error = Message<"connectrpc.conformance.v1.Error"> & {
   /**
-   * A gRPC code.
-   *
-   * @generated from field: int32 code = 1;
+   * @generated from field: connectrpc.conformance.v1.Code code = 1;
    */
-  code: number;
+  code: Code;
 
   /**
    * @generated from field: optional string message = 2;
@@ -536,6 +534,111 @@ export type ServerCompatResponse = Message<"connectrpc.conformance.v1.ServerComp
  */
 export const ServerCompatResponseSchema: GenMessage<ServerCompatResponse> = /*@__PURE__*/
   messageDesc(file_connectrpc_conformance_v1_conformance, 19);
+
+/**
+ * gRPC's codes.
+ *
+ * @generated from enum connectrpc.conformance.v1.Code
+ */
+export const Code = {
+  /**
+   * @generated from enum value: CODE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: CODE_CANCELED = 1;
+   */
+  CANCELED: 1,
+
+  /**
+   * @generated from enum value: CODE_UNKNOWN = 2;
+   */
+  UNKNOWN: 2,
+
+  /**
+   * @generated from enum value: CODE_INVALID_ARGUMENT = 3;
+   */
+  INVALID_ARGUMENT: 3,
+
+  /**
+   * @generated from enum value: CODE_DEADLINE_EXCEEDED = 4;
+   */
+  DEADLINE_EXCEEDED: 4,
+
+  /**
+   * @generated from enum value: CODE_NOT_FOUND = 5;
+   */
+  NOT_FOUND: 5,
+
+  /**
+   * @generated from enum value: CODE_ALREADY_EXISTS = 6;
+   */
+  ALREADY_EXISTS: 6,
+
+  /**
+   * @generated from enum value: CODE_PERMISSION_DENIED = 7;
+   */
+  PERMISSION_DENIED: 7,
+
+  /**
+   * @generated from enum value: CODE_RESOURCE_EXHAUSTED = 8;
+   */
+  RESOURCE_EXHAUSTED: 8,
+
+  /**
+   * @generated from enum value: CODE_FAILED_PRECONDITION = 9;
+   */
+  FAILED_PRECONDITION: 9,
+
+  /**
+   * @generated from enum value: CODE_ABORTED = 10;
+   */
+  ABORTED: 10,
+
+  /**
+   * @generated from enum value: CODE_OUT_OF_RANGE = 11;
+   */
+  OUT_OF_RANGE: 11,
+
+  /**
+   * @generated from enum value: CODE_UNIMPLEMENTED = 12;
+   */
+  UNIMPLEMENTED: 12,
+
+  /**
+   * @generated from enum value: CODE_INTERNAL = 13;
+   */
+  INTERNAL: 13,
+
+  /**
+   * @generated from enum value: CODE_UNAVAILABLE = 14;
+   */
+  UNAVAILABLE: 14,
+
+  /**
+   * @generated from enum value: CODE_DATA_LOSS = 15;
+   */
+  DATA_LOSS: 15,
+
+  /**
+   * @generated from enum value: CODE_UNAUTHENTICATED = 16;
+   */
+  UNAUTHENTICATED: 16,
+} as const;
+
+/**
+ * gRPC's codes.
+ *
+ * @generated from enum connectrpc.conformance.v1.Code
+ */
+export type Code = (typeof Code)[keyof typeof Code] | UnknownEnum;
+
+/**
+ * Describes the enum connectrpc.conformance.v1.Code.
+ */
+export const CodeSchema: GenEnum<Code> = /*@__PURE__*/
+  enumDesc(file_connectrpc_conformance_v1_conformance, 0);
 
 /**
  * What the runner calls. Every request says how it wants to be answered.

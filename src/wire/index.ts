@@ -1,0 +1,2 @@
+export type { CreateContextValues } from "./streams.ts";
+export { createUnaryLane, type UnaryLane, type UnaryLaneOptions } from "./unary-lane.ts";
