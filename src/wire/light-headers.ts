@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 const namePattern = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 /** Names that nearly every call asks for: they need no check. */
-const knownNames: ReadonlySet<string> = new Set(["authorization", "x-zitadel-orgid", "x-request-id", "content-type"]);
+const knownNames: ReadonlySet<string> = new Set(["authorization", "content-type", "x-request-id"]);
 /** What RFC 9110 (5.5) keeps out of values, as Node does when it writes them. */
 const badValue = /[^\t\x20-\x7e\x80-\xff]/;
 const outerSpace = /^[\t ]+|[\t ]+$/g;

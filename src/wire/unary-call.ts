@@ -28,7 +28,7 @@ const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * A unary call from its headers to its answer. What costs something is made when somebody asks for it: the signal, the
- * timer, the URL, the copy of a header.
+ * timer, the copy of a header.
  */
 export class UnaryCall {
   readonly exchange: Exchange;
