@@ -2,6 +2,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 const namePattern = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+/** Names that nearly every call asks for: they need no check. */
+const knownNames: ReadonlySet<string> = new Set(["authorization", "content-type", "x-request-id"]);
 /** What RFC 9110 (5.5) keeps out of values, as Node does when it writes them. */
 const badValue = /[^\t\x20-\x7e\x80-\xff]/;
 const outerSpace = /^[\t ]+|[\t ]+$/g;
@@ -175,12 +177,14 @@ function findReceived(received: IncomingHttpHeaders, key: string): string | unde
 }
 
 function toKey(name: string): string {
+  if (knownNames.has(name)) return name;
   if (!namePattern.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name of a header`);
   return name.toLowerCase();
 }
 
 function toText(value: string): string {
-  const text = String(value).replace(outerSpace, "");
+  const given = String(value);
+  const text = given.trim() === given ? given : given.replace(outerSpace, "");
   if (badValue.test(text)) throw new TypeError("a header's value holds a control character or one beyond Latin-1");
   return text;
 }
