@@ -59,7 +59,7 @@ function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions,
     orgNamesByFace: byFace(faces, ({ parseOrgName }) => parseOrgName),
     ...access,
     throttle: createConfiguredThrottle(faces, dependencies, config),
-    accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
+    accessLog: (entry) => logger.info(entry, "call"),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
   });
   return createWire({

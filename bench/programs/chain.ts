@@ -43,7 +43,7 @@ export async function createBenchChain(): Promise<BenchChain> {
     authenticateByFace: { zitadel: createTokenAuthentication({ tokens, ...access }) },
     resolveOrg: createResolveOrg({ orgs, ...access }),
     authorize: createAuthorize({ memberships, ...access }),
-    accessLog: (entry) => logger.info({ ...entry, durationMs: Math.round(entry.durationMs * 1000) / 1000 }, "call"),
+    accessLog: (entry) => logger.info(entry, "call"),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
   });
   return { interceptors: chain.map(({ interceptor }) => interceptor), orgId: instance.defaultOrgId };

@@ -59,12 +59,12 @@ export function createTokenAuthentication(options: {
 /** Three parts in base64url (RFC 7515, section 7.1). A JWT that was made here and is unknown has been ended. */
 const isJwt = (token: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
 
+const bearer = "Bearer ";
+
 /** The token of a Bearer authorization header. Fails with `authHeaderMissing` or `authHeaderInvalid`. */
 export function parseBearerToken(header: string | null): string {
   if (header === null || header === "") throw new DomainError("authHeaderMissing");
-  const [before, token, ...more] = header.split("Bearer ");
-  if (before !== "" || token === undefined || token === "" || more.length > 0) {
-    throw new DomainError("authHeaderInvalid");
-  }
+  const token = header.slice(bearer.length);
+  if (!header.startsWith(bearer) || token === "" || token.includes(bearer)) throw new DomainError("authHeaderInvalid");
   return token;
 }

@@ -8,6 +8,7 @@ export interface AccessLogEntry {
   readonly method: string;
   /** `ok`, or the name of the error code in snake case. */
   readonly code: string;
+  /** To the microsecond. */
   readonly durationMs: number;
   /** Empty when the caller is not known. */
   readonly userId: string;
@@ -29,7 +30,7 @@ export const createAccessLogInterceptor =
           requestId: request.contextValues.get(requestIdKey),
           method: `${request.service.typeName}/${request.method.name}`,
           code,
-          durationMs: performance.now() - startMs,
+          durationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
           userId: request.contextValues.get(identityKey)?.userId ?? "",
           orgId: request.contextValues.get(callerKey)?.orgId ?? "",
         });

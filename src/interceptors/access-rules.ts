@@ -67,6 +67,10 @@ function compileRule(method: DescMethod, parseOrgName: ParseOrgName): CompiledRu
       const readField = checkField === "" ? () => undefined : compileField(method.input, checkField);
       if (readField === undefined) return `checks the field ${checkField}, which is no text field of its request`;
       const permission = rule.value;
+      if (checkField === "" && orgField === "") {
+        const plain: AccessRule = { type: "permission", permission, checkField: undefined, namedOrg: undefined };
+        return () => plain;
+      }
       return (message) => ({
         type: "permission",
         permission,

@@ -3,6 +3,7 @@ import { callerKey, identityKey } from "../auth/context.ts";
 import { faceOf } from "../auth/face.ts";
 import type { ResolveOrg } from "../auth/organization.ts";
 import type { RuleOf } from "./access-rules.ts";
+import { whenKnown } from "./when-known.ts";
 
 /** Header that names the organization of a call. */
 export const headerOrgId = "x-zitadel-orgid";
@@ -15,19 +16,16 @@ export const headerOrgId = "x-zitadel-orgid";
 export const createOrganizationInterceptor =
   (ruleOf: RuleOf, resolveOrg: ResolveOrg): Interceptor =>
   (next) =>
-    async function organization(request) {
+    // Not async: known organizations are known at once.
+    function organization(request) {
       const identity = request.contextValues.get(identityKey);
-      if (identity !== undefined) {
-        const rule = ruleOf(request.method, request.stream ? undefined : request.message);
-        const namedOrg = rule.type === "public" ? undefined : rule.namedOrg;
-        const orgId = await resolveOrg(identity, request.header.get(headerOrgId), namedOrg);
-        request.contextValues.set(callerKey, {
-          userId: identity.userId,
-          orgId,
-          face: faceOf(request.service),
-          // Until authorization has looked.
-          permissions: [],
-        });
-      }
-      return next(request);
+      if (identity === undefined) return next(request);
+      const rule = ruleOf(request.method, request.stream ? undefined : request.message);
+      const namedOrg = rule.type === "public" ? undefined : rule.namedOrg;
+      return whenKnown(resolveOrg(identity, request.header.get(headerOrgId), namedOrg), (orgId) => {
+        const { userId } = identity;
+        // No permissions until authorization has looked.
+        request.contextValues.set(callerKey, { userId, orgId, face: faceOf(request.service), permissions: [] });
+        return next(request);
+      });
     };

@@ -22,11 +22,25 @@ export const createLogger = ({ level, format, write }: LoggerOptions): ServerLog
     {
       level,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: createIsoTime(),
       formatters: { level: (label) => ({ level: label }) },
     },
     format === "json" ? createJsonDestination(write) : { write: (line) => write(toPretty(line)) },
   );
+
+/** The time as pino puts it into a line. Many lines are of one millisecond, whose text is made once. */
+function createIsoTime(): () => string {
+  let timeMs = Number.NaN;
+  let text = "";
+  return () => {
+    const nowMs = Date.now();
+    if (nowMs !== timeMs) {
+      timeMs = nowMs;
+      text = `,"time":"${new Date(nowMs).toISOString()}"`;
+    }
+    return text;
+  };
+}
 
 /** What pino numbers its levels with. */
 const warn = 40;

@@ -114,21 +114,40 @@ export class UnaryCall {
 
   /** The context of the handler. What interceptors have replaced in the request is replaced here. */
   toContext(request: UnaryRequest): HandlerContext {
-    return {
-      service: request.service,
-      method: this.spec.method,
-      protocolName: this.protocolName,
-      requestMethod: request.requestMethod,
-      requestHeader: request.header,
-      responseHeader: this.responseHeader,
-      responseTrailer: this.responseTrailer,
-      timeoutMs: this.timeoutMs,
-      values: request.contextValues,
-      url: request.url,
-      get signal() {
-        return request.signal;
-      },
-    };
+    return new CallContext(this, request);
+  }
+}
+
+/** A class, because a getter on a prototype costs a call nothing, and handlers do not copy contexts. */
+class CallContext implements HandlerContext {
+  readonly service: HandlerContext["service"];
+  readonly method: HandlerContext["method"];
+  readonly protocolName: string;
+  readonly requestMethod: string;
+  readonly requestHeader: Headers;
+  readonly responseHeader: Headers;
+  readonly responseTrailer: Headers;
+  readonly timeoutMs: () => number | undefined;
+  readonly values: ContextValues;
+  readonly url: string;
+  private readonly request: UnaryRequest;
+
+  constructor(call: UnaryCall, request: UnaryRequest) {
+    this.service = request.service;
+    this.method = call.spec.method;
+    this.protocolName = call.protocolName;
+    this.requestMethod = request.requestMethod;
+    this.requestHeader = request.header;
+    this.responseHeader = call.responseHeader;
+    this.responseTrailer = call.responseTrailer;
+    this.timeoutMs = call.timeoutMs;
+    this.values = request.contextValues;
+    this.url = request.url;
+    this.request = request;
+  }
+
+  get signal(): AbortSignal {
+    return this.request.signal;
   }
 }
 
