@@ -24,6 +24,8 @@ function isConnectionLoss(error: unknown): boolean {
 
 /** What Connect says of answers that end too early, whichever protocol they are in. */
 const truncations = [
+  // So Node ends the streams of a connection that is gone.
+  "http/2 stream closed with error code CANCEL",
   "protocol error: missing status",
   "protocol error: missing trailer",
   "protocol error: incomplete envelope",

@@ -41,7 +41,8 @@ export function createRetryInterceptor(options: RetryOptions = {}): Interceptor 
       if (request.stream || request.method.idempotency === IdempotencyLevel.IDEMPOTENCY_UNKNOWN) return next(request);
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await next(request);
+          // Headers of its own, so that no attempt sends what an earlier one has set.
+          return await next({ ...request, header: new Headers(request.header) });
         } catch (error) {
           const delayMs = delayMsAfter(error, attempt);
           if (delayMs === undefined || request.signal.aborted) throw error;

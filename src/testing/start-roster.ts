@@ -20,7 +20,10 @@ export interface StartOptions<
 > {
   /** What is in the directory, also after each reset. Default: the default organization and its administrator. */
   readonly seed?: Seed<Org, Human, Machine, Project>;
-  /** Further arguments, as those of `roster serve`. Limits of calls are off unless they are set here. Default: none. */
+  /**
+   * Further arguments, as those of `roster serve`; `--port` and the like win over what a test gets otherwise. Limits of
+   * calls are off unless `--throttling` is here, and a reset does not forget calls that were counted. Default: none.
+   */
   readonly args?: readonly string[];
   /** Gets the log, a JSON text for each line. Default: nothing is logged. */
   readonly log?: (line: string) => void;
@@ -85,7 +88,7 @@ export async function startRoster<
 >(options: StartOptions<Org, Human, Machine, Project> = {}): Promise<RosterInTest<Org, Human, Machine, Project>> {
   const adminToken = newTokenText();
   const config = parseConfig({
-    argv: [...fixedArguments, "--log-level", options.log === undefined ? "silent" : "info", ...(options.args ?? [])],
+    argv: listArguments(options),
     // Given, so that it is in no greeting.
     env: { ROSTER_ADMIN_TOKEN: adminToken },
   });
@@ -112,14 +115,20 @@ export async function startRoster<
   }
 }
 
-const fixedArguments = [
-  "--memory",
-  ...["--host", "127.0.0.1", "--port", "0"],
-  ...["--log-format", "json"],
-  ...["--throttling", "off"],
-  // Whoever closes the server has the answers to all calls that count.
-  ...["--shutdown-grace-ms", "0"],
-];
+/** The arguments of a server for tests; those that are given win. */
+function listArguments({ log, args = [] }: Pick<StartOptions<never, never, never, never>, "log" | "args">) {
+  const own: Readonly<Record<string, string>> = {
+    "--host": "127.0.0.1",
+    "--port": "0",
+    "--log-level": log === undefined ? "silent" : "info",
+    "--log-format": "json",
+    "--throttling": "off",
+    // Whoever closes the server has the answers to all calls that count.
+    "--shutdown-grace-ms": "0",
+  };
+  const isGiven = (flag: string) => args.some((given) => given === flag || given.startsWith(`${flag}=`));
+  return ["--memory", ...Object.entries(own).flatMap((pair) => (isGiven(pair[0]) ? [] : pair)), ...args];
+}
 
 /** Passes log lines on, and nothing that is meant for a terminal. */
 const createIo = (log: (line: string) => void = () => {}): Io => ({

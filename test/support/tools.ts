@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -59,4 +59,17 @@ export function findCamundaSdk(): { readonly default: unknown } | undefined {
     printLoudly(`SKIPPED: tests with Camunda's SDK, because there is no camunda-bpm-sdk-js; ${advice}`);
     return undefined;
   }
+}
+
+/**
+ * Jest's program as scripts/ci-tools.sh installs it, `undefined` when it is not there, which is printed; in CI this throws.
+ */
+export function findJest(): string | undefined {
+  const folder = join(cacheFolder, "jest");
+  const program = join(folder, "node_modules/jest/bin/jest.js");
+  if (existsSync(program)) return program;
+  const advice = `run scripts/ci-tools.sh, which puts it into ${folder}`;
+  if (process.env["CI"] !== undefined) throw new Error(`there is no jest; ${advice}`);
+  printLoudly(`SKIPPED: the test kit in jest, because there is no jest; ${advice}`);
+  return undefined;
 }
