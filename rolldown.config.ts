@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "rolldown";
+import { declarations } from "./scripts/declarations.ts";
 import { thirdPartyLicenses } from "./scripts/third-party-licenses.ts";
 
 /** Packages with native binaries, which they look for beside themselves. */
@@ -10,6 +11,19 @@ const asciiOnly: Plugin = {
   renderChunk: (code) =>
     code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
 };
+
+/** Packages that the client leaves to whoever installs it, so that its types and errors are those of the caller's own. */
+const clientPackages = [/^@connectrpc\//, /^@bufbuild\//];
+
+/** Lets importers have what a CommonJS file exports. */
+const esmFacade = (name: string): Plugin => ({
+  name: "esm-facade",
+  generateBundle(_options, bundle) {
+    const names = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? file.exports : []));
+    const source = `export { ${names.join(", ")} } from "./${name}.cjs";\n`;
+    this.emitFile({ type: "asset", fileName: `${name}.js`, source });
+  },
+});
 
 // One file with the packages in it: resolving and reading their hundreds of files one by one takes half of the start.
 // CommonJS, because only of that can Node 20 keep the code that V8 makes of it (src/launch). Not minified, so that a
@@ -34,6 +48,32 @@ export default defineConfig([
     input: { transcoding: "src/transcoding/index.ts", wire: "src/wire/index.ts" },
     platform: "node",
     external: /^[^./]/,
+    plugins: [declarations(["src/transcoding/index.ts", "src/wire/index.ts"])],
     output: { dir: "dist", format: "esm" },
+  },
+  // The public entries; package.json names them under "exports".
+  {
+    // The server is in it, as in the program: a test that imports it waits for one file instead of hundreds.
+    input: { testing: "src/testing/index.ts" },
+    platform: "node",
+    external: [/^node:/, ...nativePackages],
+    plugins: [asciiOnly, esmFacade("testing"), declarations(["src/testing/index.ts"])],
+    output: { dir: "dist", format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false },
+  },
+  {
+    input: { client: "src/client/index.ts" },
+    platform: "node",
+    external: [/^node:/, ...clientPackages],
+    plugins: [declarations(["src/client/index.ts", "src/client/browser.ts"])],
+    output: [
+      { dir: "dist", format: "esm", entryFileNames: "[name].js" },
+      { dir: "dist", format: "cjs", entryFileNames: "[name].cjs" },
+    ],
+  },
+  {
+    input: { "client.browser": "src/client/browser.ts" },
+    platform: "browser",
+    external: clientPackages,
+    output: { dir: "dist", format: "esm", entryFileNames: "[name].js" },
   },
 ]);

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests of how fast and small a start is: they run before all others and alone, because neighbours would be measured too. */
-const measuring = ["test/process/start.test.ts"];
+const measuring = ["test/process/start.test.ts", "test/testing/timing.test.ts"];
 
 const shared = {
   // Real servers and databases start in some tests, on machines with as few as two cores.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Puts in place what the tests need and npm does not bring: Debian's Chromium, curl, grpcurl, a Python environment with
-# Adobe's client, and Camunda's SDK, one of whose dependencies comes from no registry. Does nothing that is done already.
+# Adobe's client, Camunda's SDK, one of whose dependencies comes from no registry, and jest, whose three hundred packages
+# only one test needs. Does nothing that is done already.
 # Source it (`. scripts/ci-tools.sh`) to get grpcurl on the PATH, or run it to be told how.
 
 ci_tools_bin="${XDG_CACHE_HOME:-$HOME/.cache}/roster/bin"
@@ -74,10 +75,19 @@ ci_tools_install_camunda_sdk() {
       mv "$package.new" "$package")
 }
 
+# test/support/tools.ts looks for it here.
+ci_tools_install_jest() {
+  local folder="${XDG_CACHE_HOME:-$HOME/.cache}/roster/jest"
+  [ -f "$folder/node_modules/jest/bin/jest.js" ] && return 0
+  echo "installing jest"
+  mkdir -p "$folder" && printf '{"private":true}\n' >"$folder/package.json" &&
+    (cd "$folder" && ci_tools_quietly npm install --ignore-scripts --no-audit --no-fund --silent jest@30.5.2)
+}
+
 # Installs what is missing, one after another.
 ci_tools_install_all() {
   ci_tools_install_packages && ci_tools_install_grpcurl && ci_tools_install_python_packages &&
-    ci_tools_install_camunda_sdk
+    ci_tools_install_camunda_sdk && ci_tools_install_jest
 }
 
 # Ends the script that sourced this one, or this one.

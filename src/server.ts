@@ -27,6 +27,7 @@ import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
 export interface Server extends RunningServer {
+  readonly directory: Directory;
   readonly instance: InstanceRow;
   readonly adminToken: string | undefined;
   /** How many connections are open. */
@@ -40,13 +41,16 @@ export interface Server extends RunningServer {
  * Rejects with an error for people when the storage, the port, the certificate or a file cannot be used; everything
  * that was opened by then is closed again.
  */
-export async function startServer(config: Config, io: Io): Promise<Server> {
+export const startServer = async (config: Config, io: Io): Promise<Server> =>
+  startServerOn(await openStorage(storageLocationOf(config)), config, io);
+
+/** Starts a server as {@link startServer} does, on a storage that is open already. It is closed with the server. */
+export async function startServerOn(storage: Storage, config: Config, io: Io): Promise<Server> {
   const logger = createLogger({
     level: config.logLevel,
     format: logFormatOf(config, io),
     write: (line) => io.out(line.trimEnd()),
   });
-  const storage = await openStorage(storageLocationOf(config));
   const opened: { close(): Promise<void> }[] = [storage];
   try {
     const notifier = await createNotifier(storage, config, logger);
@@ -100,6 +104,7 @@ async function startOn({ storage, notifier, config, io, logger }: Parts): Promis
   });
   return {
     url,
+    directory,
     instance,
     adminToken: adminToken.token,
     get connectionCount() {

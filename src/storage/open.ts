@@ -1,7 +1,9 @@
 import type { Storage } from "./contract/storage.ts";
 import { type CommitMetricsSnapshot, createCommitMetrics, type OnBatch } from "./metrics.ts";
 import { openPostgresStorage } from "./postgres/engine.ts";
-import { openSqliteStorage } from "./sqlite/engine.ts";
+import { openMemoryStorage, openSqliteStorage, type ResettableStorage } from "./sqlite/engine.ts";
+
+export type { ResettableStorage } from "./sqlite/engine.ts";
 
 /** Where the directory lives, and what the storage tells about itself. */
 export type OpenStorageOptions = StorageLocation & StorageHooks;
@@ -62,7 +64,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenedSt
 }
 
 function openEngine(options: OpenStorageOptions, onBatch: OnBatch): Promise<Storage> {
-  const nowUs = options.nowUs ?? (() => Date.now() * 1_000);
+  const nowUs = options.nowUs ?? systemNowUs;
   switch (options.kind) {
     case "sqlite":
       return openSqliteStorage({ folder: options.folder, nowUs, onBatch });
@@ -79,3 +81,8 @@ function openEngine(options: OpenStorageOptions, onBatch: OnBatch): Promise<Stor
       });
   }
 }
+
+/** A storage in memory whose state can be kept and come back: for tests that share a server and not what they wrote. */
+export const openResettableStorage = (): Promise<ResettableStorage> => openMemoryStorage({ nowUs: systemNowUs });
+
+const systemNowUs = (): number => Date.now() * 1_000;

@@ -9,7 +9,7 @@ import type { Outcome, PageCall } from "./page/outcome.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 
 const { addHumanUser, addOrg, getHumanProfile } = ManagementService.method;
-const protocols = ["grpc-web", "connect", "json"] as const;
+const protocols = ["grpc-web", "connect", "json", "grpc-web by roster/client", "connect by roster/client"] as const;
 const executablePath = findChromium();
 const processes = useProcesses(afterAll);
 

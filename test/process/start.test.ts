@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import packageJson from "../../package.json" with { type: "json" };
+import { bestMs } from "../support/best-time.ts";
 import { printFact } from "../support/loud.ts";
 import { residentMib } from "../support/memory.ts";
 import { callOnce } from "../support/one-call.ts";
@@ -22,20 +23,6 @@ async function refusalOf(server: ServerProcess, token: string | null): Promise<n
 
 /** 16 of gRPC. */
 const unauthenticated = 16;
-
-/**
- * The shortest of some times: other programs on the machine can only make them longer. Stops measuring as soon as one
- * is within the limit.
- */
-async function bestMs(name: string, limitMs: number, measure: () => Promise<number>): Promise<number> {
-  const timesMs: number[] = [];
-  do {
-    timesMs.push(await measure());
-  } while (timesMs.length < 15 && (timesMs.length < 3 || Math.min(...timesMs) >= limitMs));
-  const best = Math.min(...timesMs);
-  printFact(`${name}: ${best.toFixed(0)} ms, the best of ${timesMs.map((timeMs) => timeMs.toFixed(0)).join(", ")}`);
-  return best;
-}
 
 describe("start", () => {
   it("accepts calls within 2 s when everything is new", async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import process from "node:process";
@@ -52,4 +52,15 @@ export function findCamundaSdk(): { readonly default: unknown } | undefined {
     leaveOut("tests with Camunda's SDK", "there is no camunda-bpm-sdk-js", advice, { cause });
     return undefined;
   }
+}
+
+/**
+ * Jest's program as scripts/ci-tools.sh installs it, `undefined` when it is not there, which is printed; in CI this throws.
+ */
+export function findJest(): string | undefined {
+  const folder = join(cacheFolder, "jest");
+  const program = join(folder, "node_modules/jest/bin/jest.js");
+  if (existsSync(program)) return program;
+  leaveOut("the test kit in jest", "there is no jest", `run scripts/ci-tools.sh, which puts it into ${folder}`);
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { createAccessFeed } from "../access-feed.ts";
+import { type AccessFeed, createAccessFeed } from "../access-feed.ts";
 import type { Connection } from "../connection.ts";
 import { StorageUnavailableError } from "../contract/errors.ts";
 import type { Storage } from "../contract/storage.ts";
@@ -10,6 +10,7 @@ import { createBatchRunner } from "./batch.ts";
 import { closeConnection, openConnection, type SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { openError, openFolder } from "./folder.ts";
+import { createKeptState } from "./kept-state.ts";
 
 /** Where a SQLite storage lives. */
 export interface SqliteOptions {
@@ -24,12 +25,50 @@ export interface SqliteOptions {
   readonly onBatch?: OnBatch | undefined;
 }
 
+/** A storage whose state can be kept, and come back. */
+export interface ResettableStorage extends Storage {
+  /** Keeps the state of this moment in place of the one that was kept before. Commands under way are finished first. */
+  keepState(): Promise<void>;
+  /**
+   * Brings back the kept state, whatever was written since. Commands under way are finished first, and undone with the
+   * others. It is told as a change of everybody's access; who remembers anything else must forget it.
+   */
+  restoreState(): Promise<void>;
+}
+
+/** A storage in SQLite that is in memory only, so that its state can be kept and come back. */
+export async function openMemoryStorage(options: Omit<SqliteOptions, "folder">): Promise<ResettableStorage> {
+  const { storage, connection, accessFeed, onIdle } = await openSqlite({ ...options, folder: undefined });
+  const state = createKeptState(connection);
+  return {
+    ...storage,
+    keepState: () => onIdle(state.keep),
+    restoreState: () =>
+      onIdle(() => {
+        state.restore();
+        accessFeed.tell("everybody");
+      }),
+  };
+}
+
 /**
  * A storage in SQLite: one file, one connection, one process.
  *
  * @throws StorageOpenError
  */
-export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
+export const openSqliteStorage = async (options: SqliteOptions): Promise<Storage> =>
+  (await openSqlite(options)).storage;
+
+/** A storage with what is underneath. */
+interface OpenSqlite {
+  readonly storage: Storage;
+  readonly connection: SqliteConnection;
+  readonly accessFeed: AccessFeed;
+  /** Does something on the connection while no batch is open on it. */
+  onIdle(work: () => void): Promise<void>;
+}
+
+async function openSqlite(options: SqliteOptions): Promise<OpenSqlite> {
   const opened =
     options.folder === undefined
       ? { connection: openConnection(":memory:"), release: () => {} }
@@ -55,7 +94,7 @@ async function migrateUnderLock(connection: SqliteConnection, nowUs: () => numbe
   connection.database.exec("COMMIT");
 }
 
-function createStorage(connection: SqliteConnection, options: SqliteOptions, release: () => void): Storage {
+function createStorage(connection: SqliteConnection, options: SqliteOptions, release: () => void): OpenSqlite {
   const queries = createQueries(sqliteDialect);
   const accessFeed = createAccessFeed();
   const runBatch = createBatchRunner({ connection, queries, accessFeed, onBatch: options.onBatch });
@@ -71,15 +110,14 @@ function createStorage(connection: SqliteConnection, options: SqliteOptions, rel
       return openBatch;
     },
   });
-  const reads: Connection = {
-    async run(query) {
-      // There is one connection, and on it an open batch's writes are visible before they are committed.
-      while (openBatch !== undefined) await openBatch;
-      if (closing !== undefined) throw new StorageUnavailableError("the storage is closed");
-      return connection.runNow(query);
-    },
-  };
-  return {
+  async function onIdle<Result>(work: () => Result): Promise<Result> {
+    // There is one connection, and on it an open batch's writes are visible before they are committed.
+    while (openBatch !== undefined) await openBatch;
+    if (closing !== undefined) throw new StorageUnavailableError("the storage is closed");
+    return work();
+  }
+  const reads: Connection = { run: (query) => onIdle(() => connection.runNow(query)) };
+  const storage: Storage = {
     reader: createReader(reads, queries),
     // There is no other process.
     accessChanges: { subscribe: accessFeed.subscribe, maxAgeMs: () => Number.POSITIVE_INFINITY },
@@ -92,4 +130,5 @@ function createStorage(connection: SqliteConnection, options: SqliteOptions, rel
       return closing;
     },
   };
+  return { storage, connection, accessFeed, onIdle };
 }

@@ -1,9 +1,12 @@
 // Runs in a browser, on a page of another origin than the server's. Bundled by the test.
-import { ConnectError, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
+import { type Client, ConnectError, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
 import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.ts";
 import { ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
+import { createRosterClient } from "../../../src/client/browser.ts";
 import type { Outcome, PageCall } from "./outcome.ts";
+
+type Management = Client<typeof ManagementService>;
 
 const transports = { "grpc-web": createGrpcWebTransport, connect: createConnectTransport } as const;
 
@@ -21,11 +24,22 @@ function createTransport(protocol: keyof typeof transports, call: PageCall): Tra
   return transports[protocol]({ baseUrl: call.url, interceptors: [addHeaders] });
 }
 
-/** Changes a human's profile and reads it again, over one of Connect's transports. */
-async function callByTransport(protocol: keyof typeof transports, call: PageCall): Promise<Outcome> {
+/** Roster's own client for browsers. */
+const clientOver = (protocol: keyof typeof transports, { url, token, orgId }: PageCall): Management =>
+  createRosterClient({ baseUrl: url, token, orgId, protocol }).management;
+
+/** The ways of a page to call, by their names. */
+const managements: Readonly<Record<string, (call: PageCall) => Management>> = {
+  "grpc-web": (call) => createClient(ManagementService, createTransport("grpc-web", call)),
+  connect: (call) => createClient(ManagementService, createTransport("connect", call)),
+  "grpc-web by roster/client": (call) => clientOver("grpc-web", call),
+  "connect by roster/client": (call) => clientOver("connect", call),
+};
+
+/** Changes a human's profile and reads it again. */
+async function callRpcs(management: Management, call: PageCall): Promise<Outcome> {
   const { userId, profile } = call;
   let requestId: string | null = null;
-  const management = createClient(ManagementService, createTransport(protocol, call));
   try {
     await management.updateHumanProfile(
       { userId, ...profile },
@@ -82,9 +96,10 @@ interface JsonRefusal {
 const readJson = async <Body>(response: Response): Promise<Body> => (await response.json()) as Body;
 
 Object.assign(globalThis, {
-  async callServer(protocol: "grpc-web" | "connect" | "json", call: PageCall): Promise<Outcome> {
+  async callServer(way: string, call: PageCall): Promise<Outcome> {
     try {
-      return await (protocol === "json" ? callByFetch(call) : callByTransport(protocol, call));
+      const management = managements[way]?.(call);
+      return await (management === undefined ? callByFetch(call) : callRpcs(management, call));
     } catch (error) {
       return { failure: String(error) };
     }

@@ -1,0 +1,14 @@
+// `roster/client` in Node.
+import { openNodeConnection } from "./node-connection.ts";
+import { createClientFactory, type RosterClient, type RosterClientOptions } from "./roster-client.ts";
+
+export * from "./exports.ts";
+
+/**
+ * A typed client of a Roster, or ZITADEL, server: every service over gRPC, gRPC-Web or Connect, with token,
+ * organization, deadline, and repeats of safe calls. Calls reject with Connect's `ConnectError`; see `rosterErrorOf()`.
+ *
+ * Nothing is sent before the first call.
+ */
+export const createRosterClient: (options: RosterClientOptions) => RosterClient =
+  createClientFactory(openNodeConnection);

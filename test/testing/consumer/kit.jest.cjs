@@ -1,0 +1,18 @@
+// Runs in a folder where the package is installed; see ../runners.test.ts.
+const { isRosterError } = require("roster/client");
+const { startRoster } = require("roster/testing");
+
+let roster;
+beforeAll(async () => {
+  roster = await startRoster({ seed: { humans: { gigi: { firstName: "Gigi" } } } });
+});
+afterEach(() => roster.reset());
+afterAll(() => roster.close());
+
+test("calls a server by its typed client", async () => {
+  const { management } = roster.client;
+  const { profile } = await management.getHumanProfile({ userId: roster.humans.gigi.id });
+  expect(profile.firstName).toBe("Gigi");
+  const error = await management.getUserByID({ id: "404" }).catch((thrown) => thrown);
+  expect(isRosterError(error, "QUERY-Dfbg2")).toBe(true);
+});
