@@ -8,9 +8,14 @@ export const nativePackages = ["@node-rs/argon2", "@node-rs/bcrypt", "@photostru
 /** Escapes every character beyond ASCII: V8 takes two bytes for each character of a file that has one of them. */
 const asciiOnly: Plugin = {
   name: "ascii-only",
-  renderChunk: (code) =>
-    code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  // Not in renderChunk: what that gives is printed once more, without the escapes.
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) if (file.type === "chunk") file.code = escapeNonAscii(file.code);
+  },
 };
+
+const escapeNonAscii = (code: string): string =>
+  code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** Packages that the client leaves to whoever installs it, so that its types and errors are those of the caller's own. */
 const clientPackages = [/^@connectrpc\//, /^@bufbuild\//];
