@@ -2,14 +2,11 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { convertCodeToHttpStatus } from "./http-status.ts";
 import { quoteInput } from "./invalid-argument.ts";
 
-const brand = Symbol("HttpError");
-
 /** An error whose HTTP status says more than its code does, such as 405 or 415. */
 export class HttpError extends ConnectError {
   readonly status: number;
   /** Headers the status asks for, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly [brand] = true;
 
   constructor(init: { status: number; code: Code; message: string; headers?: Readonly<Record<string, string>> }) {
     super(init.message, init.code);
@@ -19,7 +16,7 @@ export class HttpError extends ConnectError {
 
   // ConnectError recognizes by shape, which would make every ConnectError an instance of this class too.
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && brand in value;
+    return Function.prototype[Symbol.hasInstance].call(HttpError, value);
   }
 }
 
