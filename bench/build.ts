@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
-import rolldownConfig, { nativePackages } from "../rolldown.config.ts";
+import { nativePackages } from "../rolldown.config.ts";
 
 /** Where the built programs are. */
 export interface BuiltPrograms {
@@ -36,28 +37,26 @@ const programNames: readonly ProgramName[] = [
 ];
 
 /**
- * Builds what is on the disk now, in the way the server is shipped: all that is measured is built alike. The peers'
+ * Builds what is on the disk now: the server as it is shipped, by `npm run build`, and the programs alike. The peers'
  * packages stay outside, as their users have them.
  */
 export async function buildPrograms(projectFolder: string): Promise<BuiltPrograms> {
   // Inside node_modules, so that packages with native parts are found from there.
   const folder = join(projectFolder, "node_modules", ".cache", "roster-bench");
   mkdirSync(folder, { recursive: true });
-  const rosterFolder = join(folder, "roster");
   const programsFolder = join(folder, "programs");
-  await build({ ...rolldownConfig, output: { ...rolldownConfig.output, dir: rosterFolder } });
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: projectFolder });
   const peers = ["fastify", "@grpc/grpc-js"];
   await build({
-    ...rolldownConfig,
+    platform: "node",
     input: Object.fromEntries(
       programNames.map((name) => [name, join(projectFolder, "bench", "programs", `${name}.ts`)]),
     ),
     external: [/^node:/, ...nativePackages, ...peers],
-    plugins: [],
-    output: { ...rolldownConfig.output, dir: programsFolder },
+    output: { dir: programsFolder, format: "esm", cleanDir: true },
   });
   return {
-    roster: join(rosterFolder, "main.js"),
+    roster: join(projectFolder, "dist", "main.cjs"),
     program: (name) => join(programsFolder, `${name}.js`),
   };
 }

@@ -117,7 +117,7 @@ export function createLab(options: LabOptions): Lab {
     },
     async startRoster(flags, startOptions = {}) {
       const readyFile = join(folder(), "ready.json");
-      const program = ["--enable-source-maps", options.programs.roster, "serve", "--port", "0"];
+      const program = [options.programs.roster, "serve", "--port", "0"];
       const line = command([...program, "--ready-file", readyFile, ...flags], startOptions);
       const env = { ROSTER_ADMIN_TOKEN: adminToken };
       const { child, facts, startMs } = await startReady<ReadyFacts>(line, env, readyFile);
