@@ -1,28 +1,39 @@
 import { randomInt } from "node:crypto";
-import { sql } from "kysely";
+import { type OnConflictBuilder, sql } from "kysely";
 import type { Query } from "../connection.ts";
+import type { Tables } from "../tables.ts";
 import type { QueryBuilder } from "./builder.ts";
 
 /** The queries that keep `user_counts`, compiled for one engine. */
 export interface UserCountQueries {
+  /** Counts one more user in the organization. */
+  addTo(orgId: string): Query<unknown>;
   /** Counts the user in its organization, after it has come there. */
   add(id: string): Query<unknown>;
   /** Takes the user out of its organization's count, before it leaves. */
   take(id: string): Query<unknown>;
 }
 
-interface ChangeParams {
-  readonly id: string;
-  readonly by: number;
-  readonly stamp: number;
-}
-
 /** An organization has at most 32 shards, and JavaScript holds the sum of so many stamps exactly. */
 const stampsEnd = 2 ** 47;
+const newStamp = (): number => randomInt(stampsEnd);
 
 /** The queries that keep `user_counts`, compiled for one engine. */
 export function createUserCountQueries({ prepare, db, dialect }: QueryBuilder): UserCountQueries {
-  const change = prepare<ChangeParams, unknown>((param) => {
+  const columns = ["org_id", "shard", "users", "stamp"] as const;
+  const inShard = (conflict: OnConflictBuilder<Tables, "user_counts">) =>
+    conflict.columns(["org_id", "shard"]).doUpdateSet((eb) => ({
+      users: eb("user_counts.users", "+", eb.ref("excluded.users")),
+      stamp: eb.ref("excluded.stamp"),
+    }));
+  // Half the time of `change`, which has to look the user up.
+  const addTo = prepare<{ readonly orgId: string; readonly stamp: number }, unknown>((param) =>
+    db
+      .insertInto("user_counts")
+      .values({ org_id: param("orgId"), shard: dialect.shard, users: sql.lit(1), stamp: param("stamp") })
+      .onConflict(inShard),
+  );
+  const change = prepare<{ readonly id: string; readonly by: number; readonly stamp: number }, unknown>((param) => {
     // The organization is the user's own as it is now: a user that is not there counts nothing.
     const user = db
       .selectFrom("users")
@@ -33,20 +44,13 @@ export function createUserCountQueries({ prepare, db, dialect }: QueryBuilder): 
         sql<number>`cast(${param("stamp")} as bigint)`.as("stamp"),
       ])
       .where("id", "=", param("id"));
-    return (
-      db
-        .insertInto("user_counts")
-        .columns(["org_id", "shard", "users", "stamp"])
-        // Held until the command ends, so that another process cannot take the same user out once more.
-        .expression(dialect.hasRowLocks ? user.forNoKeyUpdate() : user)
-        .onConflict((conflict) =>
-          conflict.columns(["org_id", "shard"]).doUpdateSet((eb) => ({
-            users: eb("user_counts.users", "+", eb.ref("excluded.users")),
-            stamp: eb.ref("excluded.stamp"),
-          })),
-        )
-    );
+    // Held until the command ends, so that another process cannot take the same user out once more.
+    const held = dialect.hasRowLocks ? user.forNoKeyUpdate() : user;
+    return db.insertInto("user_counts").columns(columns).expression(held).onConflict(inShard);
   });
-  const by = (number: number) => (id: string) => change({ id, by: number, stamp: randomInt(stampsEnd) });
-  return { add: by(1), take: by(-1) };
+  return {
+    addTo: (orgId) => addTo({ orgId, stamp: newStamp() }),
+    add: (id) => change({ id, by: 1, stamp: newStamp() }),
+    take: (id) => change({ id, by: -1, stamp: newStamp() }),
+  };
 }

@@ -183,7 +183,7 @@ export function createUserWriter(connection: Connection, queries: UserQueries): 
       return row && userFromColumns(row);
     },
     async insert(row) {
-      await runAsOne(queries.insert(userColumns(row)), counts.add(row.id));
+      await runAsOne(queries.insert(userColumns(row)), counts.addTo(row.orgId));
     },
     async update(row) {
       const known = locked?.id === row.id ? locked : undefined;
