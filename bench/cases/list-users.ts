@@ -14,10 +14,13 @@ const sizes = [
 
 const pageSize = 100;
 
-/** ListUsers in directories of three sizes: the first page, and the last, which is the deepest that callers come to. */
+/**
+ * ListUsers in directories of three sizes: the first page, and the last, which is the deepest that callers come to. A page
+ * in the middle, which is the farthest from both ends, is shown beside them and promised nothing.
+ */
 export const listUsersCase: BenchCase = {
   name: "list-users",
-  title: "ListUsers of 100, SQLite: the first page and the last, one call at a time",
+  title: "ListUsers of 100, SQLite: the first page, one in the middle and the last, one call at a time",
   async prepare(lab) {
     const contestants: Contestant[] = [];
     const checks: (() => Promise<void>)[] = [];
@@ -27,6 +30,7 @@ export const listUsersCase: BenchCase = {
       const server = await lab.startRoster(["--data", fixture.folder], { isUnderTest });
       contestants.push(
         { ...page(lab, server, `list-users/${name}-first`, 0), isUnderTest },
+        { ...page(lab, server, `list-users/${name}-middle`, userCount / 2), isUnderTest },
         { ...page(lab, server, `list-users/${name}-deep`, userCount - pageSize), isUnderTest },
       );
       checks.push(() => verifyUsers(server, fixture));

@@ -14,4 +14,11 @@ export interface EngineDialect {
   jsonArrayOf(text: Expression<string>, position: Expression<number>): RawBuilder<string>;
   /** Whether rows can be locked one by one; SQLite's one writer needs no such lock. */
   readonly hasRowLocks: boolean;
+  /**
+   * Whether commands run at the same time in one transaction. Statements that only together leave what a neighbour may
+   * see are then sent together; otherwise the next is sent when the one before has succeeded.
+   */
+  readonly sharesTransactions: boolean;
+  /** A small number, another one on most connections: commands on different connections change rows of their own by it. */
+  readonly shard: RawBuilder<number>;
 }

@@ -91,6 +91,17 @@ export interface UsersTable extends DetailsColumns {
   secret_hash: string | null;
 }
 
+/** How many users an organization has: the sum of its shards. */
+export interface UserCountsTable {
+  org_id: string;
+  /** Which of the organization's rows: commands on other connections change another. */
+  shard: number;
+  /** Users added less users removed in this shard. */
+  users: number;
+  /** Another random number after each change. */
+  stamp: number;
+}
+
 /** Wrong passwords in a row. */
 export interface LoginFailuresTable {
   user_id: string;
@@ -341,6 +352,7 @@ export interface Tables {
   orgs: OrgsTable;
   org_domains: OrgDomainsTable;
   users: UsersTable;
+  user_counts: UserCountsTable;
   memberships: MembershipsTable;
   membership_roles: MembershipRolesTable;
   tokens: TokensTable;

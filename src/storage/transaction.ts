@@ -38,6 +38,7 @@ import {
   createUserDeactivationWriter,
 } from "./queries/user-deactivations.ts";
 import { createUserGrantQueries, createUserGrantReader, createUserGrantWriter } from "./queries/user-grants.ts";
+import { createUserPlaces } from "./queries/user-places.ts";
 import { createUserQueries, createUserReader, createUserWriter } from "./queries/users.ts";
 
 /** Every query of the directory, compiled for one engine. */
@@ -77,7 +78,7 @@ export function createQueries(dialect: EngineDialect) {
 export const createReader = (connection: Connection, queries: Queries): Reader => ({
   instance: createInstanceReader(connection, queries.instance),
   orgs: createOrgReader(connection, queries.orgs),
-  users: createUserReader(connection, queries.users),
+  users: createUserReader(connection, queries.users, createUserPlaces()),
   logins: createLoginReader(connection, queries.logins),
   memberships: createMembershipReader(connection, queries.memberships),
   tokens: createTokenReader(connection, queries.tokens),

@@ -18,6 +18,7 @@ import { roleHoldersConformance } from "./conformance/role-holders.ts";
 import { signingKeysConformance } from "./conformance/signing-keys.ts";
 import { createOpener } from "./conformance/suite.ts";
 import { userGrantsConformance } from "./conformance/user-grants.ts";
+import { userPagesConformance } from "./conformance/user-pages.ts";
 import { userReaderConformance } from "./conformance/user-reader.ts";
 import { userRowsConformance } from "./conformance/user-rows.ts";
 import { userWriterConformance } from "./conformance/user-writer.ts";
@@ -26,6 +27,7 @@ for (const engine of engines) {
   describe(engine.name, () => {
     const open = createOpener(engine);
     userReaderConformance(open);
+    userPagesConformance(open);
     userWriterConformance(open);
     nounsConformance(open);
     eventsConformance(open);

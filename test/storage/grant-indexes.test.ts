@@ -50,6 +50,7 @@ const rows: readonly (readonly [table: string, values: string])[] = [
     "users (id, org_id, type, state, user_name, user_name_lower, user_name_domain, first_name, first_name_lower, email, email_lower, sequence, last_sequence, creation_time_us, change_time_us)",
     `'u' || i, 'o' || (i % 100), 'human', 1, 'Name' || i, 'name' || i, 'd' || i || '.localhost', 'F' || i, 'f' || i, 'A' || i || '@x', 'a' || i || '@x', ${aggregateDetails}`,
   ],
+  ["user_counts", "'o' || i, 0, case when i < 100 then 100 else 0 end, i"],
   [
     "projects",
     `'p' || i, 'o' || (i % 100), 'Project ' || i, 'project ' || i, 'active', 0, 0, 0, 'unspecified', ${aggregateDetails}`,

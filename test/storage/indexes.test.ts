@@ -13,7 +13,7 @@ import {
 } from "../../src/storage/contract/index.ts";
 import { postgresDialect } from "../../src/storage/postgres/dialect.ts";
 import { createQueryBuilder } from "../../src/storage/queries/builder.ts";
-import { userListQuery } from "../../src/storage/queries/user-list.ts";
+import { type PageStart, userListQuery } from "../../src/storage/queries/user-list.ts";
 import { sqliteDialect } from "../../src/storage/sqlite/dialect.ts";
 import { postgresEngine, sqliteFolderEngine, type TestPlace } from "../support/engines.ts";
 import { acme, addOrgs, addUsers, globex, sampleHuman, sampleMachine, sampleUser, startUs } from "./sample.ts";
@@ -73,13 +73,24 @@ const filtersByKind: Record<UserFilter["kind"], UserFilter> = {
   none: { kind: "or", filters: [{ kind: "none" }, { kind: "ids", ids: ["5"] }] },
 };
 
+const first: PageStart = { kind: "first" };
+const last: PageStart = { kind: "last" };
+const atUser: PageStart = {
+  kind: "user",
+  stamp: 1,
+  place: { position: 550, id: "5500", creationTimeUs: startUs + 5_500 },
+};
+
 /** Queries that an index must serve: every sort column in both directions, every filter that has one. */
-const queries: readonly { readonly name: string; readonly query: UserListQuery }[] = [
+const queries: readonly { readonly name: string; readonly query: UserListQuery; readonly start?: PageStart }[] = [
   ...sortColumns.flatMap((sortBy) =>
-    [true, false].map((isAscending) => ({
-      name: `sorted by ${sortBy} ${isAscending ? "up" : "down"}`,
-      query: listOf({ sortBy, isAscending }),
-    })),
+    [true, false].flatMap((isAscending) =>
+      (sortBy === "id" || sortBy === "creationTime" ? [first, last, atUser] : [first, last]).map((start) => ({
+        name: `sorted by ${sortBy} ${isAscending ? "up" : "down"} from its ${start.kind}`,
+        query: listOf({ sortBy, isAscending, page: { offset: 600, limit: 20 } }),
+        start,
+      })),
+    ),
   ),
   ...textFields.flatMap((field) =>
     (["equals", "starts-with"] as const).flatMap((method) =>
@@ -162,9 +173,9 @@ describe("sqlite: UserReader.list at 10,000 users", { timeout: 60_000 }, () => {
   });
   const builder = createQueryBuilder(sqliteDialect);
 
-  for (const { name, query } of queries) {
+  for (const { name, query, start } of queries) {
     it(`${name} uses an index and does no full scan of users`, () => {
-      const { sql, parameters } = userListQuery(builder, query);
+      const { sql, parameters } = userListQuery(builder, query, start);
       const rows: { readonly detail: string }[] = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
       const plan = rows.map(({ detail }) => detail).join("\n");
       expect(plan).not.toMatch(/SCAN users/);
@@ -172,6 +183,9 @@ describe("sqlite: UserReader.list at 10,000 users", { timeout: 60_000 }, () => {
       if (name.startsWith("sorted")) {
         // The page is read in the index's order; only the page itself may be sorted again.
         expect(plan.match(/USE TEMP B-TREE FOR ORDER BY/g)?.length ?? 0, plan).toBeLessThanOrEqual(1);
+        // A known place is found in the index, not by reading up to it.
+        if (start === atUser)
+          expect(plan).toMatch(/SEARCH users USING .*\(org_id=\? AND (id|\(creation_time_us,id\))[<>]/);
       }
     });
   }
@@ -193,13 +207,14 @@ describe("postgres: UserReader.list at 10,000 users", { timeout: 60_000 }, () =>
   });
   const builder = createQueryBuilder(postgresDialect);
 
-  for (const { name, query } of queries) {
+  for (const { name, query, start } of queries) {
     it(`${name} uses an index and does no full scan of users`, async () => {
-      const listed = userListQuery(builder, query);
+      const listed = userListQuery(builder, query, start);
       const rows = await sql.unsafe(`explain ${listed.sql}`, [...listed.parameters], { prepare: true });
       const plan = rows.map((row) => String(row["QUERY PLAN"])).join("\n");
       expect(plan).not.toMatch(/Seq Scan on users/);
       expect(plan).toMatch(/Index (Only )?Scan|Bitmap Index Scan/);
+      if (start === atUser) expect(plan).toMatch(/Index Cond: .*\bid\b.* [<>]= /);
     });
   }
 });

@@ -50,6 +50,9 @@ async function expectUpgraded(place: TestPlace): Promise<void> {
   expect(await memberships.listOfUser(hank.id)).toMatchObject([{ roles: [], sequence: 6, changeTimeUs: 8 }]);
   expect(await tokens.find(gigi.id, tokenId("t"))).toMatchObject({ kind: "personal", hash: "hash" });
   expect(await users.find(everyOrg, gigi.id)).toMatchObject({ kind: { type: "machine", secretHash: undefined } });
+  const inOrg = { scope: { orgId: orgId("o") }, filters: [], sortBy: "id", isAscending: true } as const;
+  const total = async () => (await users.list({ ...inOrg, page: { offset: 0, limit: 1 } })).total;
+  expect(await total()).toBe(5);
   const namedUnder = async (domain: string) => (await users.listNamedUnder(domain)).map(({ userName }) => userName);
   expect(await namedUnder("acme.localhost")).toEqual(["X@y@Acme.Localhost"]);
   expect(await namedUnder("")).toEqual(["@"]);
@@ -65,6 +68,7 @@ async function expectUpgraded(place: TestPlace): Promise<void> {
   // The new tables' foreign keys hold: memberships go with their user.
   await storage.command({ keys: [], run: (tx) => tx.users.delete(gigi.id) });
   expect(await memberships.listOfUser(gigi.id)).toEqual([]);
+  expect(await total()).toBe(4);
   await storage.close();
 }
 

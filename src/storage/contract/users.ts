@@ -115,7 +115,10 @@ export interface UserReader {
   findMany(scope: Scope, ids: readonly UserId[]): Promise<readonly UserRow[]>;
   /** The user with this user name, case aside. */
   findByUserName(scope: Scope, userName: string): Promise<UserRow | undefined>;
-  /** One page of the users that match; must show every write that was acknowledged before the call. */
+  /**
+   * One page of the users that match; must show every write that was acknowledged before the call. The total must be
+   * exact at any time. A page must be the same part of the whole list wherever it is, whatever is written between two.
+   */
   list(query: UserListQuery): Promise<PageOf<UserRow>>;
   /**
    * The users of every organization whose user name ends in `@` and this domain, case aside, by id: for commands, which

@@ -10,6 +10,7 @@ import { calls } from "./0007-calls.ts";
 import { loginFailures } from "./0008-login-failures.ts";
 import { externalManagement } from "./0009-external-management.ts";
 import { profileFields } from "./0010-profile-fields.ts";
+import { userCounts } from "./0011-user-counts.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   loginFailures,
   externalManagement,
   profileFields,
+  userCounts,
 ];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */

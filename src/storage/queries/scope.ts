@@ -4,7 +4,7 @@ import { everyOrg, type Scope } from "../contract/scope.ts";
 import type { Param, QueryBuilder } from "./builder.ts";
 
 /** Tables of objects that an organization owns. */
-export type OwnedTable = "users" | "projects" | "groups";
+export type OwnedTable = "users" | "user_counts" | "projects" | "groups";
 
 /** What keeps a query on such a table within a scope. */
 export type ScopeCondition = Expression<SqlBool>;

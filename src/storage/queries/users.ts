@@ -5,7 +5,10 @@ import type { Tables, UsersTable } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
 import { type QueryBuilder, valuesOf } from "./builder.ts";
 import { prepareScoped } from "./scope.ts";
-import { pageFromRows, userListQuery } from "./user-list.ts";
+import { runAll } from "./scope-removal.ts";
+import { createUserCountQueries } from "./user-counts.ts";
+import { readUserPage } from "./user-pages.ts";
+import type { UserPlaces } from "./user-places.ts";
 import {
   exactColumn,
   type UserReadColumns,
@@ -36,6 +39,7 @@ export function createUserQueries(builder: QueryBuilder) {
 
   return {
     builder,
+    counts: createUserCountQueries(builder),
     find: prepareScoped<{ readonly id: string }, UserReadColumns>(builder, (param, inScope) =>
       db.selectFrom("users").select(userReadColumnNames).where("users.id", "=", param("id")).where(inScope),
     ),
@@ -134,8 +138,8 @@ const accessColumnNames = ["state", "user_name", "password_hash"] as const satis
 const changesAccess = (row: UsersTable, known: UserReadColumns | undefined): boolean =>
   known === undefined || accessColumnNames.some((column) => known[column] !== row[column]);
 
-/** Reads of users on this connection. */
-export function createUserReader(connection: Connection, queries: UserQueries): UserReader {
+/** Reads of users on this connection; with a memory of where pages were, when it is not one that commands write on. */
+export function createUserReader(connection: Connection, queries: UserQueries, places?: UserPlaces): UserReader {
   return {
     async find(scope, id) {
       const [row] = await connection.run(queries.find(scope, { id }));
@@ -151,7 +155,7 @@ export function createUserReader(connection: Connection, queries: UserQueries): 
       return row && userFromColumns(row);
     },
     async list(query) {
-      return pageFromRows(await connection.run(userListQuery(queries.builder, query)));
+      return readUserPage({ connection, builder: queries.builder, places }, query);
     },
     async listNamedUnder(domain) {
       return (await connection.run(queries.listNamedUnder({ domain: lowerCase(domain) }))).map(userFromColumns);
@@ -171,6 +175,12 @@ export function createUserReader(connection: Connection, queries: UserQueries): 
 export function createUserWriter(connection: WriteConnection, queries: UserQueries): UserWriter {
   // A locked row changes by this command alone, so what it held is known until this command changes it.
   let locked: UserReadColumns | undefined;
+  const { counts, builder } = queries;
+  /** Runs statements of which other commands must see all or none. */
+  const runAsOne = async (...together: readonly Query<unknown>[]): Promise<void> => {
+    if (builder.dialect.sharesTransactions) await Promise.all(together.map((query) => connection.run(query)));
+    else await runAll(connection, together);
+  };
   return {
     ...createUserReader(connection, queries),
     async lock(scope, id) {
@@ -179,7 +189,7 @@ export function createUserWriter(connection: WriteConnection, queries: UserQueri
       return row && userFromColumns(row);
     },
     async insert(row) {
-      await connection.run(queries.insert(userColumns(row)));
+      await runAsOne(queries.insert(userColumns(row)), counts.addTo(row.orgId));
     },
     async update(row) {
       const known = locked?.id === row.id ? locked : undefined;
@@ -191,14 +201,14 @@ export function createUserWriter(connection: WriteConnection, queries: UserQueri
     async move(id, orgId) {
       connection.markAccessChange(id);
       locked = undefined;
-      await connection.run(queries.move({ id, orgId }));
+      await runAsOne(counts.take(id), queries.move({ id, orgId }), counts.add(id));
     },
     async setLastSequence(id, lastSequence) {
       await connection.run(queries.setLastSequence({ id, lastSequence }));
     },
     async delete(id) {
       connection.markAccessChange(id);
-      await connection.run(queries.delete({ id }));
+      await runAsOne(counts.take(id), queries.delete({ id }));
     },
   };
 }

@@ -10,4 +10,6 @@ export const sqliteDialect: EngineDialect = {
   isAmongIntegers: (column, jsonArray) => sql`${sql.ref(column)} in (select value from json_each(${jsonArray}))`,
   jsonArrayOf: (text, position) => sql`json_group_array(${text} order by ${position})`,
   hasRowLocks: false,
+  sharesTransactions: false,
+  shard: sql`0`,
 };
