@@ -2,6 +2,7 @@ import { createRegistry } from "@bufbuild/protobuf";
 import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
 import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { type ApiDocs, createApiDocs } from "./api-docs/api-docs.ts";
 import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import { createHashingLimit } from "./auth/concurrency-limit.ts";
@@ -16,6 +17,7 @@ import type { Directory } from "./directory/directory.ts";
 import { type Face, type FaceName, type FaceParts, loadFaces, planFaces } from "./faces/index.ts";
 import { createChain } from "./interceptors/chain.ts";
 import { chooseRequestId } from "./interceptors/request-id.ts";
+import { ispringPrefix } from "./services/ispring/paths.ts";
 import { createMasterKeyLoader } from "./startup/master-key.ts";
 import type { ServerLogger } from "./telemetry/logger.ts";
 import { adjustLimits } from "./throttling/limits.ts";
@@ -46,12 +48,21 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   const { atStart, onDemand } = planFaces(options.config);
   const handler = await load(...atStart);
   const others = onDemand.map(({ name, owns }) => ({ owns, load: once(() => load(name)) }));
+  const docs = createConfiguredDocs(options.config);
   return async function handle(request, response) {
     const path = pathOf(request.url ?? "");
+    const answerDocs = docs?.find(path);
+    if (answerDocs !== undefined) return answerDocs(request, response);
     const other = others.find(({ owns }) => owns(path));
     return (other === undefined ? handler : await other.load())(request, response);
   };
 }
+
+/** The API page and its documents; `undefined` when they are switched off. */
+const createConfiguredDocs = ({ docs, faces, ispringPath }: Config): ApiDocs | undefined =>
+  docs === "off"
+    ? undefined
+    : createApiDocs({ faces: [...faces, "roster"], serverPaths: { ispring: ispringPrefix(ispringPath) } });
 
 /** Starts something the first time it is asked for. */
 function once<Value>(start: () => Promise<Value>): () => Promise<Value> {
