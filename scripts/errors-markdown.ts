@@ -10,7 +10,8 @@ const adviceByKind: Readonly<Record<ErrorKind, string>> = {
   "invalid-argument": "Change the request as the text says. Sending the same one again gives the same error.",
   "failed-precondition":
     "The request is sound, but the directory is not in the state for it. Read the object, and decide anew: often what was asked for is so already.",
-  "not-found": "Look at the id, and at the organization that `x-zitadel-orgid` names: an object is found in its own only.",
+  "not-found":
+    "Look at the id, and at the organization that `x-zitadel-orgid` names: an object is found in its own only.",
   "already-exists": "Choose another name, or use the object that is there.",
   "permission-denied": "Ask an administrator for a role that carries the permission. The RPC's documentation names it.",
   unauthenticated: "Show who calls: with a token that is valid, or as the interface wants it.",
@@ -45,8 +46,10 @@ function renderKind(kind: ErrorKind, entries: readonly (readonly [ErrorName, Err
     "",
     "| reason | id | text |",
     "| --- | --- | --- |",
-    ...rows.map(({ reason, id, text }) => `| \`${reason}\` | ${id === "" ? "" : `\`${id}\``} | ${escape(text)} |`),
+    ...rows.map(
+      ({ reason, id, text }) => `| \`${reason}\` | ${id === "" ? "" : `\`${id}\``} | ${escapeMarkdown(text)} |`,
+    ),
   ].join("\n");
 }
 
-const escape = (text: string): string => text.replace(/[\\|<>]/g, "\\$&");
+const escapeMarkdown = (text: string): string => text.replace(/[\\|<>]/g, "\\$&");

@@ -22,6 +22,9 @@ export interface Sample {
 
 const validator = createValidator();
 
+/** What stands for the text of an error that is no example: where errors are their text, an empty one has no body. */
+const anyText = "An error.";
+
 /**
  * One error of each kind that a call of the RPC can meet: real ones where every RPC can give them, else one that has
  * nothing but its code.
@@ -39,11 +42,11 @@ export function listSamples(method: DescMethod, face: DocumentedFace): readonly 
   return [
     sampleOfEmptyRequest(method),
     ...names.map(sampleOf),
-    ...(rule.case === "public" ? [] : [{ error: new ConnectError("", Code.NotFound) }]),
-    ...(rule.case !== "public" && isWrite ? [{ error: new ConnectError("", Code.AlreadyExists) }] : []),
+    ...(rule.case === "public" ? [] : [{ error: new ConnectError(anyText, Code.NotFound) }]),
+    ...(rule.case !== "public" && isWrite ? [{ error: new ConnectError(anyText, Code.AlreadyExists) }] : []),
     ...(face.limited.has(method) ? [sampleOf("tooManyCalls")] : []),
     ...(face.errors.samplesOf?.(method) ?? []).map(sampleOf),
-    { error: new ConnectError("", Code.Unknown), isAnyOther: true },
+    { error: new ConnectError(anyText, Code.Unknown), isAnyOther: true },
   ];
 }
 

@@ -53,7 +53,8 @@ nav a[aria-current] { font-weight: bold; text-decoration: none; }
 </html>
 `;
 
-const renderLink = (face: FaceName): string => `<a href="${pagePath}?face=${face}" data-face="${face}">${labels[face]}</a>`;
+const renderLink = (face: FaceName): string =>
+  `<a href="${pagePath}?face=${face}" data-face="${face}">${labels[face]}</a>`;
 
 /** The page's script. Tokens are kept until the page is left, and the document is not shown to a validator elsewhere. */
 export const renderScript = (faces: readonly FaceName[]): string => `"use strict";
