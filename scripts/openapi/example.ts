@@ -3,6 +3,8 @@ import type { Schema } from "./schema.ts";
 
 /** What stands for texts whose names say what they hold. */
 const textByName: Readonly<Record<string, string>> = {
+  id: "giraffes",
+  name: "Giraffes",
   firstName: "Gigi",
   givenName: "Gigi",
   firstname: "Gigi",

@@ -76,7 +76,7 @@ describe.skipIf(executablePath === undefined)("the API page, in Chromium", { tim
     const profile = { firstName: "Gigi", lastName: "Giraffe", displayName: "Gigi of the API page" };
     await operation.locator("textarea.body-param__text").fill(JSON.stringify(profile));
     await operation.getByRole("button", { name: "Execute" }).click();
-    const status = operation.locator(".live-responses-table td.response-col_status").first();
+    const status = operation.locator(".live-responses-table tbody td.response-col_status").first();
     await status.waitFor();
     expect(await status.innerText()).toMatch(/^200/);
     await operation.scrollIntoViewIfNeeded();

@@ -12,14 +12,17 @@ import { findPythonWith } from "../support/python.ts";
 
 const python = findPythonWith("schemathesis", "requests that Schemathesis makes from the OpenAPI documents");
 
-/** What no answer may be: a failure of the server, or anything that the document does not have. */
+/** What every answer is checked for: it must be as the document has it. */
 const checks = [
-  "not_a_server_error",
   "status_code_conformance",
   "content_type_conformance",
   "response_headers_conformance",
   "response_schema_conformance",
 ];
+
+/** Camunda answers many mistakes of callers with 500, and so does its interface here. Faults are seen in the log. */
+const checksOf = (face: FaceName): string =>
+  (face === "camunda" ? checks : ["not_a_server_error", ...checks]).join(",");
 
 /** For how many seconds each face is asked. ZITADEL's has ten times as many operations as the others. */
 const secondsByFace: Readonly<Record<FaceName, number>> = {
@@ -54,11 +57,12 @@ describe.runIf(python !== undefined)("requests that Schemathesis makes", () => {
         join(projectFolder, "docs/openapi", `${face}.json`),
         ...["--url", account.server.url, "--phases", "examples,fuzzing", "--max-examples", "5"],
         ...["--max-time", String(secondsByFace[face]), "--seed", "1", "--workers", "2", "--no-shrink"],
-        ...["--checks", checks.join(","), "--suppress-health-check", "all", "--warnings", "off", "--no-color"],
+        ...["--checks", checksOf(face), "--suppress-health-check", "all", "--warnings", "off", "--no-color"],
         ...excluded.flatMap((id) => ["--exclude-operation-id", id]),
         ...loginsByFace[face](),
       ]);
       expect({ code, stdout: code === 0 ? "" : stdout }).toEqual({ code: 0, stdout: "" });
+      expect(account.server.errorLines).toEqual([]);
       expect(Number(/(\d+) passed/.exec(stdout)?.[1])).toBeGreaterThan(0);
     });
   }

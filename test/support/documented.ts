@@ -146,7 +146,7 @@ function toPattern({ path, operation }: DocumentedOperation): RegExp {
     .map((part) => {
       if (!part.startsWith("{")) return part.replace(/[$()*+.?[\\\]^|]/g, "\\$&");
       const parameter = parameters.find(({ name }) => name === part.slice(1, -1));
-      return parameter?.["x-multi-segment"] === true ? ".*" : "[^/]*";
+      return parameter?.["x-multi-segment"] === true ? ".+" : "[^/]+";
     })
     .join("");
   return new RegExp(`^${text}$`, "s");
