@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "rolldown";
+import { apiDocsFiles } from "./scripts/api-docs-files.ts";
 import { declarations } from "./scripts/declarations.ts";
 import { thirdPartyLicenses } from "./scripts/third-party-licenses.ts";
 
@@ -38,7 +39,7 @@ export default defineConfig([
     input: { roster: "src/main.ts" },
     platform: "node",
     external: [/^node:/, ...nativePackages],
-    plugins: [asciiOnly, thirdPartyLicenses()],
+    plugins: [asciiOnly, thirdPartyLicenses(), apiDocsFiles()],
     output: { dir: "dist", format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false, cleanDir: true },
   },
   {

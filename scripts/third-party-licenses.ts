@@ -22,7 +22,8 @@ function packageFolder(moduleId: string): readonly string[] {
   return folder === undefined ? [] : [folder];
 }
 
-function describePackage(folder: string): string {
+/** A package's name, version and terms. */
+export function describePackage(folder: string): string {
   const { name, version, license }: Record<string, string> = JSON.parse(
     readFileSync(join(folder, "package.json"), "utf8"),
   );

@@ -2,6 +2,7 @@ import { createRegistry } from "@bufbuild/protobuf";
 import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
 import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { createApiDocs } from "./api-docs/api-docs.ts";
 import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import { createHashingLimit } from "./auth/concurrency-limit.ts";
@@ -16,6 +17,7 @@ import type { Directory } from "./directory/directory.ts";
 import { type Face, type FaceName, type FaceParts, loadFaces, planFaces } from "./faces/index.ts";
 import { type ChainOptions, createChain } from "./interceptors/chain.ts";
 import { chooseRequestId } from "./interceptors/request-id.ts";
+import { ispringPrefix } from "./services/ispring/paths.ts";
 import { createMasterKeyLoader } from "./startup/master-key.ts";
 import type { ServerLogger } from "./telemetry/logger.ts";
 import { adjustLimits } from "./throttling/limits.ts";
@@ -24,7 +26,7 @@ import { createStoredCallCounts } from "./throttling/stored-call-counts.ts";
 import { createThrottle, type Throttle } from "./throttling/throttle.ts";
 import { createTranscoder } from "./transcoding/index.ts";
 import { createWire } from "./wire/wire.ts";
-import { joinWires, type PortWire } from "./wire/wire-on-demand.ts";
+import { joinWires, type PortWire, type WireOnDemand } from "./wire/wire-on-demand.ts";
 
 /** What answers requests. */
 export interface RequestHandlerOptions {
@@ -45,9 +47,16 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   const access = createAccess(options);
   const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names, parts), options, access);
   const { atStart, onDemand } = planFaces(options.config);
+  const docs = createConfiguredDocs(options.config);
   const others = onDemand.map(({ name, owns }) => ({ owns, load: () => load(name) }));
-  return joinWires(await load(...atStart), others);
+  return joinWires(await load(...atStart), docs === undefined ? others : [docs, ...others]);
 }
+
+/** The API page and its documents; `undefined` when they are switched off. */
+const createConfiguredDocs = ({ docs, faces, ispringPath }: Config): WireOnDemand | undefined =>
+  docs === "off"
+    ? undefined
+    : createApiDocs({ faces: [...faces, "roster"], serverPaths: { ispring: ispringPrefix(ispringPath) } });
 
 /** The wire of some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
 function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions, access: Access): PortWire {

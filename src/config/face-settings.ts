@@ -20,6 +20,16 @@ export const faceSettings = {
     reason:
       "Each lets in only whom the directory knows, by a token or by a password whose guessing locks the user. Leave out what nobody uses.",
   }),
+  /** Whether the API page at /docs and the documents at /openapi.json are served. */
+  docs: defineSetting({
+    flag: "docs",
+    env: "ROSTER_DOCS",
+    group: "Interfaces",
+    type: oneOf("MODE", ["on", "off"]),
+    default: "on",
+    description: "Whether the API page at /docs and the OpenAPI documents at /openapi.json are served: on or off.",
+    reason: "They hold nothing that the sources do not, and are read from files only when somebody asks.",
+  }),
   /** How callers of the Camunda interface show who they are; `off` always together with `camundaOrg` and `camundaRole`. */
   camundaAuth: defineSetting({
     flag: "camunda-auth",

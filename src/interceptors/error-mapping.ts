@@ -6,11 +6,12 @@ import {
   type StreamRequest,
   type UnaryRequest,
 } from "@connectrpc/connect";
-import { RetryInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { ErrorInfoSchema, RetryInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.ts";
 import { answerHeadersKey, requestIdKey } from "../auth/context.ts";
 import type { ErrorKind } from "../directory/error-catalogue.ts";
 import { type DomainError, findDomainError } from "../directory/errors.ts";
+import { reasonDomain, toReason } from "./error-reason.ts";
 
 /** Something nobody foresaw, for the log. */
 export interface Fault {
@@ -25,8 +26,9 @@ export type FaultLog = (fault: Fault) => void;
 /**
  * Turns whatever a handler or another interceptor throws into the error that the caller gets.
  * - Errors of the catalogue keep their text, with the id in parentheses as ZITADEL writes it, and carry it as
- *   `zitadel.v1.ErrorDetail`; those about a wrong password as `zitadel.v1.CredentialsCheckError`. Those that waiting
- *   helps against carry `google.rpc.RetryInfo` and a `retry-after` header.
+ *   `zitadel.v1.ErrorDetail`; those about a wrong password as `zitadel.v1.CredentialsCheckError`. All of them carry
+ *   `google.rpc.ErrorInfo`, whose reason tells apart what shares an id or has none; those that waiting helps against,
+ *   `google.rpc.RetryInfo` and a `retry-after` header.
  * - ConnectErrors pass as they are.
  * - Anything else becomes `internal` with the request id; its cause is logged and never sent.
  * - All of them get the headers that interceptors have for the answer.
@@ -68,7 +70,8 @@ function withAnswerHeaders(error: ConnectError, values: ContextValues): ConnectE
 export function toConnectError(error: DomainError): ConnectError {
   const message = error.id === "" ? error.text : `${error.text} (${error.id})`;
   const { retryAfterSeconds } = error;
-  const details = error.id === "" ? [] : [toDetail(error)];
+  // ZITADEL's detail is first: clients written for it look at no other.
+  const details = error.id === "" ? [toInfo(error)] : [toDetail(error), toInfo(error)];
   if (retryAfterSeconds === undefined) return new ConnectError(message, codeOf(error.kind), undefined, details, error);
   const retryInfo = { desc: RetryInfoSchema, value: { retryDelay: { seconds: BigInt(retryAfterSeconds) } } };
   const headers = { "retry-after": String(retryAfterSeconds) };
@@ -80,6 +83,11 @@ function toDetail({ id, text: message, failedAttempts }: DomainError) {
     ? { desc: ErrorDetailSchema, value: { id, message } }
     : { desc: CredentialsCheckErrorSchema, value: { id, message, failedAttempts } };
 }
+
+const toInfo = ({ errorName, id }: DomainError) => ({
+  desc: ErrorInfoSchema,
+  value: { reason: toReason(errorName), domain: reasonDomain, ...(id === "" ? {} : { metadata: { id } }) },
+});
 
 /** The code that stands for a kind of error on every wire. */
 export function codeOf(kind: ErrorKind): Code {

@@ -25,18 +25,28 @@ export function createValidationInterceptor(): Interceptor {
 const maxViolations = 25;
 
 function assertValid(validator: Validator, schema: DescMessage, message: Message): void {
+  const refusal = refuseViolations(validator, schema, message);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** What a message is refused with; `undefined` when it breaks no rule. */
+export function refuseViolations(
+  validator: Validator,
+  schema: DescMessage,
+  message: Message,
+): ConnectError | undefined {
   const result = validator.validate(schema, message);
-  if (result.kind === "valid") return;
+  if (result.kind === "valid") return undefined;
   // The rules themselves are at fault, not the request.
   if (result.kind === "error") throw result.error;
   const [first] = result.violations;
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const fieldViolations = result.violations.slice(0, maxViolations).map((violation) => ({
     field: pathToString(violation.field),
     description: violation.message,
     reason: violation.ruleId,
   }));
-  throw new ConnectError(describeViolation(schema, first), Code.InvalidArgument, undefined, [
+  return new ConnectError(describeViolation(schema, first), Code.InvalidArgument, undefined, [
     { desc: BadRequestSchema, value: { fieldViolations } },
   ]);
 }

@@ -94,6 +94,12 @@ describe("JSON", () => {
       message: expect.stringMatching(/ \(QUERY-Dfbg2\)$/),
       details: [
         { "@type": "type.googleapis.com/zitadel.v1.ErrorDetail", id: "QUERY-Dfbg2", message: expect.any(String) },
+        {
+          "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+          reason: "USER_NOT_FOUND",
+          domain: "roster",
+          metadata: { id: "QUERY-Dfbg2" },
+        },
       ],
     });
     expect((await send("GET", "/management/v1/nowhere")).json).toEqual({ code: 5, message: "Not Found" });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
+import { assertDocumented } from "../../support/documented.ts";
 import type { TestEngine } from "../../support/engines.ts";
 import { failOnLeaks } from "../../support/leaks.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
@@ -57,7 +58,7 @@ export function useAdobe(engine: TestEngine, throttling = "off") {
   };
 }
 
-/** Sends a request as it is given. */
+/** Sends a request as it is given. The answer must be as the face's document says. */
 export async function send(url: string, method: string, body: unknown, headers: CallHeaders): Promise<Answer> {
   const sent = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const raw = typeof body === "string" || body instanceof Uint8Array;
@@ -67,6 +68,10 @@ export async function send(url: string, method: string, body: unknown, headers: 
     ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
   });
   const text = await response.text();
+  const { pathname } = new URL(url);
+  const contentType = response.headers.get("content-type");
+  const face = pathname.startsWith("/management/") ? "zitadel" : "adobe";
+  assertDocumented(face, { method, path: pathname, status: response.status, contentType, text });
   return { status: response.status, headers: response.headers, text, json: parse(text) };
 }
 

@@ -3,6 +3,7 @@ import { expectOk } from "../../api/expect.ts";
 import { unique } from "../../api/unique.ts";
 import { rpc } from "../../api/world.ts";
 import { createClient } from "../../support/clients/index.ts";
+import { assertDocumented } from "../../support/documented.ts";
 import type { TestEngine } from "../../support/engines.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 
@@ -52,7 +53,7 @@ export const password = "Secret-12";
 export const basic = ([name, secret]: readonly [string, string]): string =>
   `Basic ${Buffer.from(`${name}:${secret}`).toString("base64")}`;
 
-/** Sends a request to the interface. */
+/** Sends a request to the interface. The answer must be as the face's document says. */
 export async function send(url: string, method: string, path: string, request: Request): Promise<Answer> {
   const { body, headers, login } = request;
   const response = await fetch(`${url}/engine-rest${path}`, {
@@ -65,6 +66,8 @@ export async function send(url: string, method: string, path: string, request: R
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
+  const contentType = response.headers.get("content-type");
+  assertDocumented("camunda", { method, path: `/engine-rest${path}`, status: response.status, contentType, text });
   const isJson = response.headers.get("content-type") === "application/json";
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }

@@ -5,6 +5,7 @@ import { UserService } from "../../../gen/zitadel/user/v2/user_service_pb.ts";
 import { expectOk } from "../../api/expect.ts";
 import { unique } from "../../api/unique.ts";
 import { type Client, createClient } from "../../support/clients/index.ts";
+import { assertDocumented } from "../../support/documented.ts";
 import type { TestEngine } from "../../support/engines.ts";
 import { type RawAnswer, sendHttp1 } from "../../support/raw-http.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../../support/server.ts";
@@ -77,9 +78,12 @@ export async function openAccount(engine: TestEngine, options?: TestServerOption
   const send: AccountInTest["send"] = async (method, path, headers, body = "") => {
     const latin1 = (text: string) => Buffer.from(text).toString("latin1");
     const lines = Object.entries(headers).map(([name, value]) => [name, latin1(value)] as const);
-    return toText(
+    const answer = toText(
       await sendHttp1(server.url, { method, path: `${base}${path}`, headers: lines, body: Buffer.from(body) }),
     );
+    const contentType = answer.headers.get("content-type");
+    assertDocumented("ispring", { method, path, status: answer.status, contentType, text: answer.body });
+    return answer;
   };
   const call: AccountInTest["call"] = async (who, method, path, headers = {}, want = 200) => {
     const answer = await send(method, path, { ...who.auth, ...headers });

@@ -3,11 +3,12 @@ import { fromJson, fromJsonString, type JsonObject, type JsonValue } from "@bufb
 import { Code } from "@connectrpc/connect";
 import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
+import { assertDocumented } from "../documented.ts";
 import { type CallError, type Client, headersOf, toCredentialsDetail } from "./client.ts";
 import { type HttpCall, toHttpCall } from "./http-route.ts";
 import { speaksOAuth, toForm, toOAuthError } from "./oauth-form.ts";
 
-/** Plain JSON over HTTP/1.1 at the `google.api.http` routes. */
+/** Plain JSON over HTTP/1.1 at the `google.api.http` routes. Every answer must be as the face's document says. */
 export function createRestClient(baseUrl: string): Client {
   const agent = new Agent({ keepAlive: true });
   return {
@@ -18,6 +19,8 @@ export function createRestClient(baseUrl: string): Client {
       const answer = await exchange(baseUrl, agent, isOAuth ? asForm(call) : call, headersOf(options));
       const { status, headers, text } = answer;
       const type = headers.get("content-type");
+      const face = method.parent.typeName.startsWith("roster.") ? "roster" : "zitadel";
+      assertDocumented(face, { method: call.verb, path: call.path, status, contentType: type, text });
       if (type !== "application/json") throw new Error(`${method.name} was answered with content type ${type}`);
       if (status === 200) return { ok: fromJsonString(method.output, text), headers };
       return { error: (isOAuth ? toOAuthError : toCallError)(status, headers, text), headers };

@@ -1,0 +1,84 @@
+import { create, type DescField, type DescMessage, type Message, ScalarType } from "@bufbuild/protobuf";
+import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
+import fc from "fast-check";
+
+/** Values of a field, one item of it for a list or map, in the form that reflect() takes. */
+type Values = fc.Arbitrary<unknown>;
+
+/**
+ * Messages of a type: every field may be set or not, and of each oneof at most one.
+ *
+ * @param options.depth How deep messages may nest. Default: 3.
+ * @param options.always A field that is always set. Default: none.
+ */
+export function arbitraryMessage(
+  desc: DescMessage,
+  options: { readonly depth?: number; readonly always?: DescField | undefined } = {},
+): fc.Arbitrary<Message> {
+  const { depth = 3, always } = options;
+  if (desc.typeName === "google.protobuf.Timestamp" || desc.typeName === "google.protobuf.Duration") {
+    return fc
+      .record({ seconds: fc.bigInt(0n, 4_000_000_000n), nanos: fc.nat(999_999_999) })
+      .map((value) => create(desc, value));
+  }
+  const fields = desc.fields.filter(({ message }) => message == null || depth > 0);
+  const values = Object.fromEntries(
+    fields.map((field) => [field.name, field === always ? valuesOf(field, depth) : fc.option(valuesOf(field, depth))]),
+  );
+  return fc.record(values).map((record) => {
+    const root = reflect(desc);
+    for (const field of fields) {
+      const value = record[field.name];
+      if (value !== null && value !== undefined) setField(root, field, value);
+    }
+    return root.message;
+  });
+}
+
+function setField(root: ReflectMessage, field: DescField, value: unknown): void {
+  switch (field.fieldKind) {
+    case "list":
+      // The values are made for this very field.
+      for (const item of value as readonly never[]) root.get(field).add(item);
+      break;
+    case "map":
+      for (const [key, item] of value as readonly (readonly [never, never])[]) root.get(field).set(key, item);
+      break;
+    default:
+      root.set(field, value as never);
+  }
+}
+
+function valuesOf(field: DescField, depth: number): Values {
+  switch (field.fieldKind) {
+    case "list":
+      return fc.array(itemsOf(field, depth), { maxLength: 2 });
+    case "map":
+      return fc.array(fc.tuple(fc.constantFrom("FIRST", "SECOND", "THIRD"), itemsOf(field, depth)), { maxLength: 2 });
+    default:
+      return itemsOf(field, depth);
+  }
+}
+
+function itemsOf({ message, enum: descEnum, scalar }: DescField, depth: number): Values {
+  if (message != null) return arbitraryMessage(message, { depth: depth - 1 }).map((value) => reflect(message, value));
+  if (descEnum != null) return fc.constantFrom(...descEnum.values.map(({ number }) => number));
+  switch (scalar) {
+    case ScalarType.BOOL:
+      return fc.boolean();
+    case ScalarType.BYTES:
+      return fc.uint8Array({ maxLength: 8 });
+    case ScalarType.INT32:
+      return fc.integer();
+    case ScalarType.UINT32:
+      return fc.nat();
+    case ScalarType.INT64:
+      return fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n);
+    case ScalarType.UINT64:
+      return fc.bigInt(0n, 2n ** 53n);
+    case ScalarType.STRING:
+      return fc.string({ maxLength: 8 });
+    default:
+      throw new Error(`no values are made for scalars of type ${scalar}`);
+  }
+}
