@@ -1,5 +1,6 @@
-import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type DomainError, type ErrorName, findDomainError } from "../../directory/errors.ts";
+import { withErrors } from "../handlers.ts";
 
 /** An error as this interface shows it; its text is the one that clients compare. */
 interface LearnErrorEntry {
@@ -79,21 +80,9 @@ function nameOf({ errorName, kind }: DomainError): LearnErrorName {
   return byDomainError[errorName] ?? (kind === "unauthenticated" ? "authorizationFailed" : "badRequest");
 }
 
-type Handler = (request: never, context: HandlerContext) => Promise<unknown>;
-
 /** The handlers with errors as this interface words them. */
-export function withLearnErrors<Handlers extends Readonly<Record<string, Handler>>>(handlers: Handlers): Handlers {
-  const wrapped = Object.entries(handlers).map(([name, handler]) => [
-    name,
-    async (request: never, context: HandlerContext) => {
-      try {
-        return await handler(request, context);
-      } catch (error) {
-        const known = findLearnError(error);
-        throw known === undefined ? error : new ConnectError(known.message, known.code, undefined, undefined, known);
-      }
-    },
-  ]);
-  // Each handler is wrapped in one with its own parameters and result.
-  return Object.fromEntries(wrapped) as Handlers;
-}
+export const withLearnErrors = <Handlers extends Parameters<typeof withErrors>[0]>(handlers: Handlers): Handlers =>
+  withErrors(handlers, (error) => {
+    const known = findLearnError(error);
+    return known && new ConnectError(known.message, known.code, undefined, undefined, known);
+  });

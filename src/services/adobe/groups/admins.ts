@@ -1,8 +1,8 @@
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import type { MemberView, Page, PageOf, UserRow } from "../../../directory/model.ts";
+import { listEvery } from "../../../directory/paging.ts";
 import { projectOwnerRole } from "../../../directory/project-owners.ts";
-import { everyPage } from "../every-page.ts";
 import { justTotal } from "../paging.ts";
 import type { AnyGroup } from "./any-group.ts";
 
@@ -11,7 +11,7 @@ export type AdminGroup = Exclude<AnyGroup, { readonly kind: "user-group" | "prof
 
 /** Everybody in a group of administrators, by id. They are few. */
 export async function listAdmins(directory: Directory, caller: Caller, group: AdminGroup): Promise<readonly UserRow[]> {
-  const admins = await everyPage((page) => listPage(directory, caller, group, page));
+  const admins = await listEvery((page) => listPage(directory, caller, group, page));
   return admins.map(({ user }) => user);
 }
 

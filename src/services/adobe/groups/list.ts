@@ -1,6 +1,6 @@
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
-import { everyPage } from "../every-page.ts";
+import { listEvery } from "../../../directory/paging.ts";
 import { listProfiles, profileNameOf } from "../names/products.ts";
 import { type AnyGroup, groupAliasOf, groupNameOf } from "./any-group.ts";
 import { countMembers } from "./counts.ts";
@@ -13,10 +13,10 @@ import { adminGroupNameOf, orgRoleGroups } from "./names.ts";
 export async function listEveryGroup(directory: Directory, caller: Caller): Promise<readonly AnyGroup[]> {
   const { groups, projects } = directory;
   const every: AnyGroup[] = orgRoleGroups.map((orgRole) => ({ kind: "org-role", orgRole }));
-  for (const group of await everyPage((page) => groups.list(caller, [], page))) {
+  for (const group of await listEvery((page) => groups.list(caller, [], page))) {
     every.push({ kind: "user-group", group }, { kind: "user-group-admins", group });
   }
-  for (const product of await everyPage((page) => projects.list(caller, { names: [], owners: [], page }))) {
+  for (const product of await listEvery((page) => projects.list(caller, { names: [], owners: [], page }))) {
     every.push({ kind: "product-admins", product });
     for (const role of await listProfiles(directory, caller, product.id)) {
       const profile = { ...role, projectName: product.name };

@@ -1,8 +1,8 @@
 import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import type { GroupId, MembershipView, ProjectId, UserId } from "../../../directory/model.ts";
+import { listEvery } from "../../../directory/paging.ts";
 import { projectOwnerRole } from "../../../directory/project-owners.ts";
-import { everyPage } from "../every-page.ts";
 import { listProfiles } from "../names/products.ts";
 import { type AnyGroup, groupNameOf, type ProfileView } from "./any-group.ts";
 import { orgRoleGroups } from "./names.ts";
@@ -29,7 +29,7 @@ export async function listGroupsOfUsers(
     usersOfGroups.set(group.id, [...(usersOfGroups.get(group.id) ?? []), userId]);
   }
   const filters = [{ kind: "users", ids: userIds }] as const;
-  for (const grant of await everyPage((page) =>
+  for (const grant of await listEvery((page) =>
     directory.userGrants.list(caller, { filters, isWithGranted: false, page }),
   )) {
     if (grant.state !== "active") continue;

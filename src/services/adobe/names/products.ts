@@ -2,8 +2,8 @@ import type { Caller } from "../../../directory/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import { DomainError } from "../../../directory/errors.ts";
 import { type ProjectId, type ProjectRoleRow, type ProjectRow, projectId } from "../../../directory/model.ts";
+import { listEvery } from "../../../directory/paging.ts";
 import { AdobeError } from "../errors.ts";
-import { everyPage } from "../every-page.ts";
 import { toKey } from "./users.ts";
 
 /** The product that a text means: its id, or its name, case aside. Fails with `productNotFound`. */
@@ -61,7 +61,7 @@ export const listProfiles = (
   caller: Caller,
   id: ProjectId,
 ): Promise<readonly ProjectRoleRow[]> =>
-  everyPage((page) => projectRoles.list(caller, id, { keys: [], displayNames: [], page }));
+  listEvery((page) => projectRoles.list(caller, id, { keys: [], displayNames: [], page }));
 
 /** What a profile is called. */
 export const profileNameOf = ({ key, displayName }: ProjectRoleRow): string => displayName.trim() || key;
