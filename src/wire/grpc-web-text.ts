@@ -1,9 +1,9 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import {
   assertByteStreamRequest,
   type UniversalServerRequest,
   type UniversalServerResponse,
 } from "@connectrpc/connect/protocol";
+import { decodeBase64Text, notBase64, readBase64 } from "./base64.ts";
 
 const textType = /^application\/grpc-web-text/i;
 
@@ -33,28 +33,17 @@ export function toGrpcWebText(response: UniversalServerResponse): UniversalServe
 const toBinaryType = (contentType: string | null): string =>
   (contentType ?? "").replace(textType, "application/grpc-web");
 
-/** Clients may send several base64 texts one after another, each with its own padding. */
-const base64Parts = /[A-Za-z0-9+/]+={0,2}/g;
-const base64Only = /^[A-Za-z0-9+/=\s]*$/;
-
 async function* decodeChunks(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   let rest = "";
   for await (const chunk of body) {
-    const text = rest + Buffer.from(chunk).toString("latin1").replace(/\s/g, "");
-    if (!base64Only.test(text)) throw notBase64();
+    const text = rest + readBase64(chunk);
     const complete = text.length - (text.length % 4);
     rest = text.slice(complete);
-    yield* decodeParts(text.slice(0, complete));
+    if (complete > 0) yield decodeBase64Text(text.slice(0, complete));
   }
   if (rest !== "") throw notBase64();
-}
-
-function* decodeParts(text: string): Iterable<Uint8Array> {
-  for (const [part] of text.matchAll(base64Parts)) yield Buffer.from(part, "base64");
 }
 
 async function* encodeChunks(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   for await (const chunk of body) yield Buffer.from(Buffer.from(chunk).toString("base64"), "latin1");
 }
-
-const notBase64 = () => new ConnectError("The body of a gRPC-Web text request must be base64", Code.InvalidArgument);
