@@ -13,8 +13,13 @@ import { createUnaryMethod, type UnaryMethod, type UnaryMethodOptions } from "./
 export interface RpcTable {
   /** Those of one request and one answer. */
   readonly unary: ReadonlyMap<string, UnaryMethod>;
-  /** Connect's handlers of all of them. */
-  readonly handlers: ReadonlyMap<string, UniversalHandler>;
+  /** Whether this path is an RPC's, of any kind. */
+  hasPath(path: string): boolean;
+  /**
+   * Connect's handler of an RPC; `undefined` where there is none. All of them are made when the first is asked for:
+   * servers without streams need them for what is asked in the wrong way only, and making them is a part of a start.
+   */
+  findHandler(path: string): UniversalHandler | undefined;
 }
 
 /** What {@link createRpcTable} needs: Connect's router options, with the compressions named. */
@@ -32,27 +37,43 @@ export function createRpcTable(
   prefix = "",
 ): RpcTable {
   const unary = new Map<string, UnaryMethod>();
-  const connectRouter = createConnectRouter({ ...options, acceptCompression: [...options.acceptCompression] });
+  const paths = new Set<string>();
+  const registrations: ((connectRouter: ConnectRouter) => void)[] = [];
+  let handlers: ReadonlyMap<string, UniversalHandler> | undefined;
+  function createHandlers(): ReadonlyMap<string, UniversalHandler> {
+    const connectRouter = createConnectRouter({ ...options, acceptCompression: [...options.acceptCompression] });
+    for (const register of registrations) register(connectRouter);
+    return new Map(connectRouter.handlers.map((handler) => [prefix + handler.requestPath, handler]));
+  }
   function add(spec: MethodImplSpec, own: Partial<UniversalHandlerOptions> | undefined): void {
-    if (spec.kind !== "unary") return;
     const path = `${prefix}/${spec.method.parent.typeName}/${spec.method.name}`;
+    paths.add(path);
+    if (spec.kind !== "unary") return;
     // exactOptionalPropertyTypes: what the options leave undefined is left out by the spread's defaults.
     unary.set(path, createUnaryMethod(spec, { ...options, ...own } as UnaryMethodOptions));
   }
   const router: ConnectRouter = {
-    handlers: connectRouter.handlers,
+    get handlers() {
+      return [...createHandlers().values()];
+    },
     service(service, implementation, own) {
-      connectRouter.service(service, implementation, own);
+      registrations.push((connectRouter) => connectRouter.service(service, implementation, own));
       for (const spec of Object.values(createServiceImplSpec(service, implementation).methods)) add(spec, own);
       return router;
     },
     rpc(method, implementation, own) {
-      connectRouter.rpc(method, implementation, own);
+      registrations.push((connectRouter) => connectRouter.rpc(method, implementation, own));
       add(createMethodImplSpec(method, implementation), own);
       return router;
     },
   };
   routes(router);
-  const handlers = new Map(connectRouter.handlers.map((handler) => [prefix + handler.requestPath, handler]));
-  return { unary, handlers };
+  return {
+    unary,
+    hasPath: (path) => paths.has(path),
+    findHandler(path) {
+      handlers ??= createHandlers();
+      return handlers.get(path);
+    },
+  };
 }

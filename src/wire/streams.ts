@@ -5,6 +5,7 @@ import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import { fromGrpcWebText, isGrpcWebText, toGrpcWebText } from "./grpc-web-text.ts";
 import { drainWhenAnswered, type NodeRequest, type NodeResponse, readChunks } from "./node-http.ts";
+import type { RpcTable } from "./rpc-table.ts";
 
 /** Makes the context values of a call from its request. */
 export type CreateContextValues = (request: {
@@ -27,14 +28,14 @@ export interface Streams {
  * @param onError Told of answers that could not be written, for the log.
  */
 export function createStreams(
-  handlers: ReadonlyMap<string, UniversalHandler>,
+  rpcs: Pick<RpcTable, "hasPath" | "findHandler">,
   onError: (error: unknown) => void,
   contextValues?: CreateContextValues,
 ): Streams {
   return {
-    hasPath: (path) => handlers.has(path),
+    hasPath: rpcs.hasPath,
     async handle(path, request, response) {
-      const handler = handlers.get(path);
+      const handler = rpcs.findHandler(path);
       if (handler === undefined) throw new Error(`${path} is no RPC: hasPath() comes first`);
       drainWhenAnswered(request);
       try {

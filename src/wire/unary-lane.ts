@@ -53,7 +53,7 @@ export function createUnaryLane(options: UnaryLaneOptions): UnaryLane {
   );
   const { contextValues } = options;
   const rpcs = createUnaryRpcs({ ...options, methods: table.unary, onError, contextValues });
-  const streams = createStreams(table.handlers, onError, contextValues);
+  const streams = createStreams(table, onError, contextValues);
 
   function request(request: NodeRequest, response: NodeResponse): void {
     const path = pathOf(request.url ?? "");

@@ -59,7 +59,7 @@ export function createWire(options: WireOptions): Wire {
     },
   );
   const lane = createUnaryRpcs({ methods: table.unary, onError });
-  const streams = createStreams(table.handlers, onError);
+  const streams = createStreams(table, onError);
   const rest = createRest({ methods: table.unary.values(), transcoder, chooseRequestId, onError });
 
   function serve(exchange: Exchange): boolean {

@@ -46,7 +46,9 @@ function createHandlers(maxBodyBytes: number): HttpHandlers {
   }
   const router = createConnectRouter({ acceptCompression: [compressionGzip], readMaxBytes: maxBodyBytes });
   router.service(ConformanceService, conformanceService, { jsonOptions });
-  const streams = createStreams(new Map(router.handlers.map((handler) => [handler.requestPath, handler])), log);
+  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+  const rpcs = { hasPath: (path: string) => handlers.has(path), findHandler: (path: string) => handlers.get(path) };
+  const streams = createStreams(rpcs, log);
   return {
     async request(request, response) {
       const [path = ""] = (request.url ?? "").split("?");
