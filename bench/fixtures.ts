@@ -2,12 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
-import { systemClock } from "../src/directory/clock.ts";
-import { createDirectory } from "../src/directory/directory.ts";
-import { createIdGenerator } from "../src/directory/id-generator.ts";
-import { createLogNotifier } from "../src/notifications/log-notifier.ts";
 import { openStorage } from "../src/storage/open.ts";
-import { adminToken } from "./corpus.ts";
+import { setUpDirectory } from "./directory.ts";
 import { cacheFolder } from "./lab.ts";
 
 /** A data folder with many users, all in the organization of the administrator, who is one of them. */
@@ -68,17 +64,9 @@ async function writeFixture(folder: string, addedCount: number): Promise<void> {
 /** A new directory with the bench's administrator; answers the organization's id. */
 async function setUp(folder: string): Promise<string> {
   const storage = await openStorage({ kind: "sqlite", folder });
-  const newId = createIdGenerator({ clock: systemClock });
-  const dependencies = { storage, clock: systemClock, newId, notifier: createLogNotifier(() => undefined) };
-  const { instance } = await createDirectory(dependencies, "localhost").instance.ensure({
-    name: "Bench",
-    domain: "localhost",
-    defaultOrgName: "Bench",
-    adminUserName: "admin",
-    adminToken,
-  });
+  const { defaultOrgId } = await setUpDirectory(storage);
   await storage.close();
-  return instance.defaultOrgId;
+  return defaultOrgId;
 }
 
 interface SqliteIndex {

@@ -5,13 +5,10 @@ import { createTokenAuthentication } from "../../src/auth/authenticate.ts";
 import { createAuthorize } from "../../src/auth/authorize.ts";
 import { createResolveOrg } from "../../src/auth/organization.ts";
 import { systemClock } from "../../src/directory/clock.ts";
-import { createDirectory } from "../../src/directory/directory.ts";
-import { createIdGenerator } from "../../src/directory/id-generator.ts";
 import { createChain } from "../../src/interceptors/chain.ts";
-import { createLogNotifier } from "../../src/notifications/log-notifier.ts";
 import { openStorage } from "../../src/storage/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
-import { adminToken } from "../corpus.ts";
+import { setUpDirectory } from "../directory.ts";
 
 /** The interceptors of production, for servers that are compared with each other. */
 export interface BenchChain {
@@ -26,15 +23,7 @@ export interface BenchChain {
  */
 export async function createBenchChain(): Promise<BenchChain> {
   const storage = await openStorage({ kind: "memory" });
-  const notifier = createLogNotifier(() => undefined);
-  const dependencies = { storage, clock: systemClock, newId: createIdGenerator({ clock: systemClock }), notifier };
-  const { instance } = await createDirectory(dependencies, "localhost").instance.ensure({
-    name: "Bench",
-    domain: "localhost",
-    defaultOrgName: "Bench",
-    adminUserName: "admin",
-    adminToken,
-  });
+  const instance = await setUpDirectory(storage);
   const { tokens, orgs, memberships } = storage.reader;
   const access = { clock: systemClock, accessChanges: storage.accessChanges };
   const logger = createLogger({ level: "info", format: "json", write: (line) => process.stdout.write(line) });
