@@ -3,7 +3,7 @@ import type { AccessChange } from "../contract/access-changes.ts";
 import type { Job } from "../group-commit.ts";
 import { createCommandTransaction, type Queries } from "../transaction.ts";
 import { notifyQuery } from "./access-channel.ts";
-import type { TransactionId } from "./commit-outcome.ts";
+import { checkpointSql, type TransactionId } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { ConnectionLostError, messageOf, TransactionRefusedError } from "./errors.ts";
 
@@ -111,10 +111,10 @@ async function begin(connection: PostgresConnection, tellsOutcome: boolean): Pro
   const sql = "begin isolation level read committed";
   try {
     // Asked for at once: the answer must be here before the commit is sent.
-    const { rows } = await connection.control<{ readonly xid?: string }>(
-      tellsOutcome ? `${sql}; select cast(txid_current() as text) as xid` : sql,
+    const { rows } = await connection.control<{ readonly xid?: string; readonly checkpoint?: string }>(
+      tellsOutcome ? `${sql}; select cast(txid_current() as text) as xid, ${checkpointSql} as checkpoint` : sql,
     );
-    return { xid: rows[0]?.xid, timeline: connection.timeline };
+    return { xid: rows[0]?.xid, timeline: connection.timeline, checkpoint: rows[0]?.checkpoint };
   } catch (error) {
     return asError(error);
   }

@@ -7,6 +7,7 @@ import { migrate } from "../migrations/migrate.ts";
 import { createQueries, createReader } from "../transaction.ts";
 import { accessChannel, notifyText, proofPrefix } from "./access-channel.ts";
 import { type AccessListening, listenForAccessChanges, notListening } from "./access-listening.ts";
+import { checkpointSql } from "./commit-outcome.ts";
 import { openConnection, type PostgresConnection } from "./connection.ts";
 import { type Connector, createConnector } from "./connector.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -107,7 +108,7 @@ async function prepareDatabase(options: PostgresOptions, connectTimeoutMs: numbe
     const [tellsOutcome, canNotify] = await Promise.all([
       isAnswered(
         connection,
-        "select txid_status(txid_current()) as status, pg_walfile_name(pg_current_wal_lsn()) as file",
+        `select txid_status(txid_current()) as status, pg_walfile_name(pg_current_wal_lsn()) as file, ${checkpointSql}`,
       ),
       isAnswered(connection, `select pg_notify('${accessChannel}', '${proofPrefix}')`),
     ]);
