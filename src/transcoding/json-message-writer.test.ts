@@ -40,19 +40,22 @@ describe("createJsonMessageWriter()", () => {
     }
   });
 
-  const written: readonly { readonly desc: DescMessage; readonly init: Record<string, unknown>; readonly want: string }[] =
-    [
-      { desc: UserSchema, init: {}, want: "{}" },
-      { desc: UserSchema, init: { id: 'a"\\\n\u2028\ud800' }, want: '{"id":"a\\"\\\\\\n\u2028\\ud800"}' },
-      { desc: UserSchema, init: { state: 77 }, want: '{"state":77}' },
-      { desc: ABitOfEverythingSchema, init: { floatValue: Number.NaN }, want: '{"floatValue":"NaN"}' },
-      { desc: ABitOfEverythingSchema, init: { floatValue: -1 / 0 }, want: '{"floatValue":"-Infinity"}' },
-      { desc: ABitOfEverythingSchema, init: { floatValue: -0 }, want: '{"floatValue":0}' },
-      { desc: TimestampSchema, init: { seconds: -62_135_596_800n }, want: '"0001-01-01T00:00:00Z"' },
-      { desc: TimestampSchema, init: { nanos: 1_000_000 }, want: '"1970-01-01T00:00:00.001Z"' },
-      { desc: TimestampSchema, init: { nanos: 1_000 }, want: '"1970-01-01T00:00:00.000001Z"' },
-      { desc: TimestampSchema, init: { nanos: 1 }, want: '"1970-01-01T00:00:00.000000001Z"' },
-    ];
+  const written: readonly {
+    readonly desc: DescMessage;
+    readonly init: Record<string, unknown>;
+    readonly want: string;
+  }[] = [
+    { desc: UserSchema, init: {}, want: "{}" },
+    { desc: UserSchema, init: { id: 'a"\\\n\u2028\ud800' }, want: '{"id":"a\\"\\\\\\n\u2028\\ud800"}' },
+    { desc: UserSchema, init: { state: 77 }, want: '{"state":77}' },
+    { desc: ABitOfEverythingSchema, init: { floatValue: Number.NaN }, want: '{"floatValue":"NaN"}' },
+    { desc: ABitOfEverythingSchema, init: { floatValue: -1 / 0 }, want: '{"floatValue":"-Infinity"}' },
+    { desc: ABitOfEverythingSchema, init: { floatValue: -0 }, want: '{"floatValue":0}' },
+    { desc: TimestampSchema, init: { seconds: -62_135_596_800n }, want: '"0001-01-01T00:00:00Z"' },
+    { desc: TimestampSchema, init: { nanos: 1_000_000 }, want: '"1970-01-01T00:00:00.001Z"' },
+    { desc: TimestampSchema, init: { nanos: 1_000 }, want: '"1970-01-01T00:00:00.000001Z"' },
+    { desc: TimestampSchema, init: { nanos: 1 }, want: '"1970-01-01T00:00:00.000000001Z"' },
+  ];
   it.each(written)("writes $want", ({ desc, init, want }) => {
     const message: Message = create(desc, init);
     expect(createJsonMessageWriter(desc, undefined)(message)).toBe(want);

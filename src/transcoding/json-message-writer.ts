@@ -105,12 +105,7 @@ function createFieldWriter(field: DescField, options: JsonMessageWriterOptions, 
   };
 }
 
-function createListWriter(
-  localName: string,
-  name: string,
-  writeValue: WriteValue,
-  emitsImplicit: boolean,
-): WriteField {
+function createListWriter(localName: string, name: string, writeValue: WriteValue, emitsImplicit: boolean): WriteField {
   return function writeList(fields) {
     const list = fields[localName] as readonly unknown[];
     if (list.length === 0) return emitsImplicit ? `${name}[]` : "";
@@ -120,12 +115,7 @@ function createListWriter(
   };
 }
 
-function createMapWriter(
-  localName: string,
-  name: string,
-  writeValue: WriteValue,
-  emitsImplicit: boolean,
-): WriteField {
+function createMapWriter(localName: string, name: string, writeValue: WriteValue, emitsImplicit: boolean): WriteField {
   return function writeMap(fields) {
     const map = fields[localName] as Readonly<Record<string, unknown>>;
     let text = "";

@@ -119,10 +119,7 @@ function findEndOfString(text: string, start: number): number {
   return text.length;
 }
 
-function createJsonEncoder(
-  desc: DescMessage,
-  options: Partial<JsonWriteOptions> | undefined,
-): MessageFormat["encode"] {
+function createJsonEncoder(desc: DescMessage, options: Partial<JsonWriteOptions> | undefined): MessageFormat["encode"] {
   const write = createJsonMessageWriter(desc, options);
   return (message) => Buffer.from(write(message));
 }
