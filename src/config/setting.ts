@@ -15,9 +15,9 @@ export interface Setting<T> {
   readonly type: ValueType<NonNullable<T>>;
   /** The value where nothing is set; undefined where that means "off" or "chosen at start". */
   readonly default: T;
-  /** What the setting does, as one or two sentences for the help and the README. */
+  /** What the setting does, as one or two sentences for the help and docs/configuration.md. */
   readonly description: string;
-  /** Why the default is what it is, for the README. */
+  /** Why the default is what it is, for docs/configuration.md. */
   readonly reason: string;
 }
 

@@ -18,7 +18,7 @@ import {
 
 /**
  * Every setting of the server. Nothing else holds a default, a flag's or a variable's name: the parser, the help and
- * the README's table are made from this.
+ * the table of docs/configuration.md are made from this.
  */
 export const settings = Object.freeze({
   /** The address to listen on. */
