@@ -61,6 +61,17 @@ export const settings = Object.freeze({
     description: "PEM file with the certificate's private key.",
     reason: "Belongs to the certificate.",
   }),
+  /** For how long browsers are told to use TLS only. */
+  hstsMaxAgeSeconds: defineSetting({
+    flag: "hsts-max-age-seconds",
+    env: "ROSTER_HSTS_MAX_AGE_SECONDS",
+    group: "Network",
+    type: wholeNumber({ placeholder: "SECONDS", min: 0, max: 63_072_000, hint: "0 takes it back" }),
+    default: 31_536_000,
+    description:
+      "With a certificate: how long browsers are to reach this host over TLS only, whatever its port, in seconds. 0 takes it back.",
+    reason: "A year, as lists of such hosts ask for. Without TLS it is not said.",
+  }),
   /** Origins whose pages may call the server: every one, or a list. */
   corsOrigins: defineSetting({
     flag: "cors-origins",
