@@ -11,6 +11,8 @@ export interface Setting<T> {
   /** The flag without its dashes; undefined where a flag would show a secret in the machine's process list. */
   readonly flag: string | undefined;
   readonly env: `ROSTER_${string}`;
+  /** The variable that names a file with the value, for secrets: what runs services hands them over in files. */
+  readonly fileEnv?: `ROSTER_${string}_FILE`;
   readonly group: SettingGroup;
   readonly type: ValueType<NonNullable<T>>;
   /** The value where nothing is set; undefined where that means "off" or "chosen at start". */

@@ -117,6 +117,7 @@ export const settings = Object.freeze({
   databaseUrl: defineSetting({
     flag: "database-url",
     env: "ROSTER_DATABASE_URL",
+    fileEnv: "ROSTER_DATABASE_URL_FILE",
     group: "Storage",
     type: postgresUrl,
     default: undefined,
@@ -139,6 +140,7 @@ export const settings = Object.freeze({
   adminToken: defineSetting({
     flag: undefined,
     env: "ROSTER_ADMIN_TOKEN",
+    fileEnv: "ROSTER_ADMIN_TOKEN_FILE",
     group: "Access",
     type: bearerToken,
     default: undefined,
@@ -161,6 +163,7 @@ export const settings = Object.freeze({
   smtpUrl: defineSetting({
     flag: "smtp-url",
     env: "ROSTER_SMTP_URL",
+    fileEnv: "ROSTER_SMTP_URL_FILE",
     group: "Messages",
     type: smtpUrl,
     default: undefined,
