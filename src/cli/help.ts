@@ -50,7 +50,9 @@ function renderSetting(setting: Setting<unknown>): string {
   const { flag, env, fileEnv, description, type } = setting;
   const left = flag === undefined ? env : `--${flag}${type.placeholder === undefined ? "" : ` ${type.placeholder}`}`;
   const lines = wrap(description, maxColumns - descriptionColumn);
-  const known = [flag === undefined ? undefined : env, fileEnv, renderDefault(setting)].filter((part) => part !== undefined);
+  const known = [flag === undefined ? undefined : env, fileEnv, renderDefault(setting)].filter(
+    (part) => part !== undefined,
+  );
   if (known.length > 0) {
     lines.push(`[${known.join(", ")}]`);
   }
