@@ -12,6 +12,9 @@ export interface OpenFolder {
   release(): void;
 }
 
+/** The name of the database's file in its folder. */
+export const databaseFile = "roster.db";
+
 /** A database up to this size is checked page by page at start, in well under a tenth of a second. */
 const checkMaxBytes = 16 * 1_024 * 1_024;
 
@@ -23,7 +26,7 @@ const checkMaxBytes = 16 * 1_024 * 1_024;
 export function openFolder(folder: string): OpenFolder {
   makeFolder(folder);
   const release = lockFolder(folder);
-  const file = join(folder, "roster.db");
+  const file = join(folder, databaseFile);
   try {
     const connection = openConnection(file);
     try {
