@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
-import { StorageOpenError } from "../contract/errors.ts";
+import { StorageInUseError, StorageOpenError } from "../contract/errors.ts";
 import { openConnection, type SqliteConnection } from "./connection.ts";
 import { primaryCode, resultCode } from "./errors.ts";
 
@@ -76,7 +76,7 @@ function lockFolder(folder: string): () => void {
     lock?.close();
     if (primaryCode(error) !== resultCode.busy) throw openError(file, error);
     const holder = pid === undefined ? "another process" : `the process ${pid}`;
-    throw new StorageOpenError(
+    throw new StorageInUseError(
       `the data folder ${folder} is in use by ${holder}; stop it, or name another folder (several processes need PostgreSQL)`,
       { cause: error },
     );
