@@ -70,7 +70,7 @@ export function renderCommandHelp(name: string, command: AnyCommand): string {
     `Usage: ${["roster", name, ...argumentNames, "[FLAGS]"].join(" ")}`,
     ...paragraphs,
     ...(args.length === 0 ? [] : [args.map((argument) => renderEntry(argument.name, argument.description)).join("\n")]),
-    `Flags:\n${renderOptions(options)}`,
+    ...(Object.keys(options).length === 0 ? [] : [`Flags:\n${renderOptions(options)}`]),
     ...(examples.length === 0 ? [] : [`Examples:\n${examples.map(renderExample).join("\n")}`]),
     `Exit codes: ${command.exitCodes ?? "0 done, 1 failed"}, 2 wrong flags or variables.`,
   ];
