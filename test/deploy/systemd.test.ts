@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnvironment } from "../../src/config/read-environment.ts";
 import { settings } from "../../src/config/settings.ts";
+import { settings } from "../../src/config/settings.ts";
 import { builtProgram, projectFolder } from "../support/built-program.ts";
 import { printFact } from "../support/loud.ts";
 import { useProcesses } from "../support/process.ts";
@@ -63,7 +64,7 @@ describe("deploy/roster.service", () => {
 
   it("sets variables that there are", () => {
     const pairs = valuesOf("Environment").flatMap((value) => value.split(" "));
-    expect(readEnvironment(Object.fromEntries(pairs.map((pair) => pair.split("=")))).problems).toEqual([]);
+    expect(readEnvironment(settings, Object.fromEntries(pairs.map((pair) => pair.split("=")))).problems).toEqual([]);
   });
 
   it("gives the server more time to stop than the server gives its calls", () => {

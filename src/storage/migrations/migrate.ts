@@ -54,6 +54,26 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
       )`,
     ),
   );
+  const missing = await findMissing(connection, known);
+  for (const migration of missing) {
+    for (const sql of migration.statements(ddl)) await connection.run(statement(sql));
+    // Number and name come from this program, not from a caller, so they need no parameters.
+    await connection.run(
+      statement(`INSERT INTO migrations VALUES (${migration.number}, '${migration.name}', ${nowUs()})`),
+    );
+  }
+  return missing.map((migration) => migration.number);
+}
+
+/**
+ * The migrations that were not run yet, in order, of a database that has a table of them.
+ *
+ * @throws StorageOpenError when the tables were made by a newer program.
+ */
+export async function findMissing(
+  connection: Connection,
+  known: readonly Migration[] = migrations,
+): Promise<readonly Migration[]> {
   const rows = await connection.run(readApplied);
   const applied = new Set(rows.map((row) => row.number));
   const newest = Math.max(0, ...applied);
@@ -63,15 +83,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
       `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${newestKnown}); run that version or restore an older backup`,
     );
   }
-  const missing = known.filter((migration) => !applied.has(migration.number));
-  for (const migration of missing) {
-    for (const sql of migration.statements(ddl)) await connection.run(statement(sql));
-    // Number and name come from this program, not from a caller, so they need no parameters.
-    await connection.run(
-      statement(`INSERT INTO migrations VALUES (${migration.number}, '${migration.name}', ${nowUs()})`),
-    );
-  }
-  return missing.map((migration) => migration.number);
+  return known.filter((migration) => !applied.has(migration.number));
 }
 
 const readApplied: Query<{ readonly number: number }> = {

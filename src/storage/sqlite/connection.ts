@@ -36,6 +36,9 @@ export function openConnection(file: string): SqliteConnection {
 export function leaveSyncsToCaller({ database }: SqliteConnection): void {
   database.exec("PRAGMA synchronous = NORMAL");
 }
+/** A connection that writes nothing to a file that is there; a server may be using it. */
+export const openReadOnlyConnection = (file: string): SqliteConnection =>
+  createConnection(new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs }));
 
 /** Ends the connection and leaves one file behind, without a journal beside it where that is possible. */
 export function closeConnection({ database }: SqliteConnection): void {

@@ -4,7 +4,6 @@ import { StorageUnavailableError } from "../contract/errors.ts";
 import type { Storage } from "../contract/storage.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import type { OnBatch } from "../metrics.ts";
-import { migrate } from "../migrations/migrate.ts";
 import { createQueries, createReader } from "../transaction.ts";
 import { createBatchRunner } from "./batch.ts";
 import { closeConnection, leaveSyncsToCaller, openConnection, type SqliteConnection } from "./connection.ts";
@@ -12,6 +11,7 @@ import { sqliteDialect } from "./dialect.ts";
 import { openError, openFolder } from "./folder.ts";
 import { createKeptState } from "./kept-state.ts";
 import type { WalSync } from "./wal-sync.ts";
+import { migrateUnderLock } from "./schema.ts";
 
 /** Where a SQLite storage lives. */
 export interface SqliteOptions {
@@ -88,13 +88,6 @@ async function openSqlite(options: SqliteOptions): Promise<OpenSqlite> {
     release();
     throw options.folder === undefined ? error : openError(options.folder, error);
   }
-}
-
-async function migrateUnderLock(connection: SqliteConnection, nowUs: () => number): Promise<void> {
-  connection.database.exec("BEGIN IMMEDIATE");
-  // On an error the connection is closed, which rolls back.
-  await migrate({ connection, ddl: sqliteDialect.ddl, nowUs });
-  connection.database.exec("COMMIT");
 }
 
 function createStorage(
