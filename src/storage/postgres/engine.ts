@@ -29,7 +29,7 @@ export interface PostgresOptions {
 const batchMax = 32;
 
 /** The lock under which processes that start at the same time migrate one after another: "roster" in ASCII. */
-const migrationLockKey = 0x726f73746572;
+export const migrationLockKey = 0x726f73746572;
 
 /**
  * A storage in PostgreSQL, for any number of processes.

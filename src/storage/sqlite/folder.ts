@@ -15,6 +15,9 @@ export interface OpenFolder {
 /** A database up to this size is checked page by page at start, in well under a tenth of a second. */
 const checkMaxBytes = 16 * 1_024 * 1_024;
 
+/** The database of a data folder. */
+export const databaseFileOf = (folder: string): string => join(folder, "roster.db");
+
 /**
  * The folder's database, held against every other process until it is released or this process ends.
  *
@@ -23,7 +26,7 @@ const checkMaxBytes = 16 * 1_024 * 1_024;
 export function openFolder(folder: string): OpenFolder {
   makeFolder(folder);
   const release = lockFolder(folder);
-  const file = join(folder, "roster.db");
+  const file = databaseFileOf(folder);
   try {
     const connection = openConnection(file);
     try {
