@@ -45,9 +45,6 @@ function openChecked(file: string): SqliteConnection {
   }
 }
 
-/** Sorting an index is faster with more memory, and an import may take less than 300 MB in all. */
-const importCacheKib = 65_536;
-
 /**
  * A session that writes the folder's database, which is made when it is missing and held against every other process.
  *
@@ -58,7 +55,7 @@ export function openSqliteWriteSession(folder: string): WriteSession {
   const { database } = connection;
   // Indexes of a large directory are sorted on the disk, and there is surely room for them where the database will be.
   process.env["SQLITE_TMPDIR"] ??= folder;
-  database.exec(`PRAGMA temp_store = FILE; PRAGMA cache_size = -${importCacheKib}`);
+  database.exec("PRAGMA temp_store = FILE");
   const insert = createInserter(database);
   return {
     connection,
