@@ -15,6 +15,7 @@ runCli({
   signals: process,
   // Loaded when it is needed: help and version must not wait for databases and protocols.
   startServer: async (config, io) => (await import("./server.ts")).startServer(config, io),
+  openInput: async () => (await import("./cli/input.ts")).createInput(process.stdin, process.stderr),
   exit: (code) => process.exit(code),
 })
   .catch((error: unknown) => {

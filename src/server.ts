@@ -20,9 +20,10 @@ import { startDeactivations } from "./startup/deactivations.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
 import { writeReadyFile } from "./startup/ready-file.ts";
+import { storageLocationOf } from "./startup/storage-location.ts";
 import { describeTrustedNetwork, findTrustedNetwork } from "./startup/trusted-network.ts";
 import type { Storage } from "./storage/contract/index.ts";
-import { openStorage, type StorageLocation } from "./storage/open.ts";
+import { openStorage } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
@@ -167,12 +168,6 @@ async function createNotifier(storage: Storage, config: Config, logger: ServerLo
     sms: log,
     onError: (error) => logger.error({ err: error }, "a message was not delivered; it is tried again"),
   });
-}
-
-function storageLocationOf(config: Config): StorageLocation {
-  if (config.memory) return { kind: "memory" };
-  if (config.databaseUrl === undefined) return { kind: "sqlite", folder: config.data };
-  return { kind: "postgres", url: config.databaseUrl, poolSize: config.databasePoolSize };
 }
 
 function describeStorage(config: Config): string {

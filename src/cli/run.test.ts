@@ -23,6 +23,7 @@ function createProcess(argv: string[], env: Record<string, string> = {}) {
       version: "1.2.3",
       io: { out: (line) => said.out.push(line), err: (line) => said.err.push(line), isTerminal: false },
       signals,
+      openInput: () => Promise.reject(new Error("nothing is read here")),
       exit: (code) => exits.push(code),
       startServer: async (config) => {
         started.push(config);
@@ -57,7 +58,8 @@ describe("runCli()", () => {
   const misused: ReadonlyArray<{ argv: string[]; want: string }> = [
     { argv: [], want: "Say what to do." },
     { argv: ["sevre"], want: '"sevre" is not a command. Did you mean "serve"?' },
-    { argv: ["migrate"], want: '"migrate" is not a command.' },
+    { argv: ["directory"], want: '"directory" is not a command.' },
+    { argv: ["mirgate"], want: '"mirgate" is not a command. Did you mean "migrate"?' },
     { argv: ["--port=1"], want: "Flags come after the command: roster serve --port ..." },
   ];
   for (const { argv, want } of misused) {

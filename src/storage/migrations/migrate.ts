@@ -60,12 +60,10 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
       )`,
     ),
   );
-  const applied = await readSchema(connection, known);
-  if (options.isImport !== true && applied.has(importProgress.number)) {
-    const progress = await readImportProgress(connection);
-    if (progress !== undefined) throw new StorageOpenError(describeUnfinishedImport(progress));
+  const missing = await findMissing(connection, known);
+  if (options.isImport !== true && known.includes(importProgress) && !missing.includes(importProgress)) {
+    await assertNoImport(connection);
   }
-  const missing = known.filter((migration) => !applied.has(migration.number));
   for (const migration of missing) {
     for (const sql of migration.statements(ddl)) await connection.run(statement(sql));
     // Number and name come from this program, not from a caller, so they need no parameters.
@@ -76,15 +74,21 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
   return missing.map((migration) => migration.number);
 }
 
+/** Half a directory must not be served, nor changed by a later migration: its import would not fit any more. */
+async function assertNoImport(connection: Connection): Promise<void> {
+  const progress = await readImportProgress(connection);
+  if (progress !== undefined) throw new StorageOpenError(describeUnfinishedImport(progress));
+}
+
 /**
- * Numbers of the migrations that a database has had. Its table of migrations must be there.
+ * The migrations that were not run yet, in order, of a database that has a table of them.
  *
- * @throws StorageOpenError when the tables were made by a newer program
+ * @throws StorageOpenError when the tables were made by a newer program.
  */
-export async function readSchema(
+export async function findMissing(
   connection: Connection,
   known: readonly Migration[] = migrations,
-): Promise<ReadonlySet<number>> {
+): Promise<readonly Migration[]> {
   const rows = await connection.run(readApplied);
   const applied = new Set(rows.map((row) => row.number));
   const newest = Math.max(0, ...applied);
@@ -94,7 +98,7 @@ export async function readSchema(
       `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${newestKnown}); run that version or restore an older backup`,
     );
   }
-  return applied;
+  return known.filter((migration) => !applied.has(migration.number));
 }
 
 /** The number of the last of these migrations: what is called the schema. */

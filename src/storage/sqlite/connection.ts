@@ -32,22 +32,9 @@ export function openConnection(file: string): SqliteConnection {
   return createConnection(database);
 }
 
-/**
- * A connection that only reads, beside a process that writes: what one transaction reads is of one moment.
- *
- * The file must be there; nothing of the folder is locked.
- */
-export function openReadOnlyConnection(file: string): SqliteConnection {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
-  try {
-    // A file that is no database is refused here, and not by the first read.
-    database.exec(`PRAGMA schema_version; PRAGMA cache_size = -${cacheKib}`);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  return createConnection(database);
-}
+/** A connection that writes nothing to a file that is there; a server may be using it. */
+export const openReadOnlyConnection = (file: string): SqliteConnection =>
+  createConnection(new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs }));
 
 /** Ends the connection and leaves one file behind, without a journal beside it where that is possible. */
 export function closeConnection({ database }: SqliteConnection): void {

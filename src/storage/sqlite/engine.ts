@@ -4,13 +4,13 @@ import { StorageUnavailableError } from "../contract/errors.ts";
 import type { Storage } from "../contract/storage.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import type { OnBatch } from "../metrics.ts";
-import { migrate } from "../migrations/migrate.ts";
 import { createQueries, createReader } from "../transaction.ts";
 import { createBatchRunner } from "./batch.ts";
 import { closeConnection, openConnection, type SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { openError, openFolder } from "./folder.ts";
 import { createKeptState } from "./kept-state.ts";
+import { migrateUnderLock } from "./schema.ts";
 
 /** Where a SQLite storage lives. */
 export interface SqliteOptions {
@@ -85,13 +85,6 @@ async function openSqlite(options: SqliteOptions): Promise<OpenSqlite> {
     release();
     throw options.folder === undefined ? error : openError(options.folder, error);
   }
-}
-
-async function migrateUnderLock(connection: SqliteConnection, nowUs: () => number): Promise<void> {
-  connection.database.exec("BEGIN IMMEDIATE");
-  // On an error the connection is closed, which rolls back.
-  await migrate({ connection, ddl: sqliteDialect.ddl, nowUs });
-  connection.database.exec("COMMIT");
 }
 
 function createStorage(connection: SqliteConnection, options: SqliteOptions, release: () => void): OpenSqlite {

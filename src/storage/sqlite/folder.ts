@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
-import { StorageOpenError } from "../contract/errors.ts";
+import { StorageInUseError, StorageOpenError } from "../contract/errors.ts";
 import { openConnection, type SqliteConnection } from "./connection.ts";
 import { primaryCode, resultCode } from "./errors.ts";
 
@@ -12,11 +12,11 @@ export interface OpenFolder {
   release(): void;
 }
 
+/** The name of the database's file in its folder. */
+export const databaseFile = "roster.db";
+
 /** A database up to this size is checked page by page at start, in well under a tenth of a second. */
 const checkMaxBytes = 16 * 1_024 * 1_024;
-
-/** The database of a data folder. */
-export const databaseFileOf = (folder: string): string => join(folder, "roster.db");
 
 /**
  * The folder's database, held against every other process until it is released or this process ends.
@@ -26,7 +26,7 @@ export const databaseFileOf = (folder: string): string => join(folder, "roster.d
 export function openFolder(folder: string): OpenFolder {
   makeFolder(folder);
   const release = lockFolder(folder);
-  const file = databaseFileOf(folder);
+  const file = join(folder, databaseFile);
   try {
     const connection = openConnection(file);
     try {
@@ -76,7 +76,7 @@ function lockFolder(folder: string): () => void {
     lock?.close();
     if (primaryCode(error) !== resultCode.busy) throw openError(file, error);
     const holder = pid === undefined ? "another process" : `the process ${pid}`;
-    throw new StorageOpenError(
+    throw new StorageInUseError(
       `the data folder ${folder} is in use by ${holder}; stop it, or name another folder (several processes need PostgreSQL)`,
       { cause: error },
     );

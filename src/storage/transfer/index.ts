@@ -1,5 +1,3 @@
-import { migrations, newestOf } from "../migrations/migrate.ts";
-
 /** All of a directory, row by row: for exports and imports. */
 export { type DirectorySource, openDirectorySource } from "./source.ts";
 export type { TransferRow } from "./row.ts";
@@ -8,7 +6,5 @@ export type { TransferLocation } from "./session.ts";
 export { exportedTables } from "./table-names.ts";
 export { type DirectoryTarget, type FinishStep, openDirectoryTarget, type TransferRecord, type WrongRow } from "./target.ts";
 export { assertImportable, type ImportFile } from "./target-state.ts";
-export { migrations };
-
-/** The schema that this program makes. */
-export const newestSchema: number = newestOf(migrations);
+export { migrations } from "../migrations/migrate.ts";
+export { newestStep as newestSchema } from "../schema.ts";

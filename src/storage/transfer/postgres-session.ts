@@ -1,9 +1,9 @@
 import { StorageOpenError, StorageUnavailableError } from "../contract/errors.ts";
 import { openConnection, type PostgresConnection } from "../postgres/connection.ts";
 import { postgresDialect } from "../postgres/dialect.ts";
-import { migrationLockKey } from "../postgres/engine.ts";
 import { ConnectionLostError, TransactionRefusedError } from "../postgres/errors.ts";
 import { assertUrl, describeServer, openError } from "../postgres/open-error.ts";
+import { migrationLockKey } from "../postgres/schema.ts";
 import { quoteName, quoteNames } from "./row.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
 

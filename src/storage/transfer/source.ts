@@ -1,5 +1,5 @@
 import { StorageOpenError } from "../contract/errors.ts";
-import { migrations as allMigrations, newestOf, readSchema } from "../migrations/migrate.ts";
+import { migrations as allMigrations, findMissing } from "../migrations/migrate.ts";
 import type { Migration } from "../migrations/migration.ts";
 import { describeUnfinishedImport, readImportProgress } from "./import-progress.ts";
 import { openPostgresReadSession } from "./postgres-session.ts";
@@ -65,11 +65,10 @@ async function assertDirectory(
   migrations: readonly Migration[],
 ): Promise<void> {
   if (!(await listTables()).has("migrations")) throw new StorageOpenError(noDirectory);
-  const found = Math.max(0, ...(await readSchema(connection, migrations)));
-  const wanted = newestOf(migrations);
-  if (found < wanted) {
+  const missing = await findMissing(connection, migrations);
+  if (missing.length > 0) {
     throw new StorageOpenError(
-      `the tables are of an older version of this program (schema ${found}, this version exports ${wanted}); start the server once, which brings them up to date, or export with the older version`,
+      `the tables are of an older version of this program (${missing.length} migrations are missing); run "roster migrate", or export with the older version`,
     );
   }
   const progress = await readImportProgress(connection);

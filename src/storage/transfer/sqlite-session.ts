@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
 import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import type { SqlValue } from "../connection.ts";
@@ -6,7 +7,7 @@ import { StorageOpenError } from "../contract/errors.ts";
 import { closeConnection, openReadOnlyConnection, type SqliteConnection } from "../sqlite/connection.ts";
 import { sqliteDialect } from "../sqlite/dialect.ts";
 import { statementError } from "../sqlite/errors.ts";
-import { databaseFileOf, openError, openFolder } from "../sqlite/folder.ts";
+import { databaseFile, openError, openFolder } from "../sqlite/folder.ts";
 import { quoteName, quoteNames, type TransferRow } from "./row.ts";
 import type { TransferTable } from "./schema.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
@@ -19,9 +20,9 @@ const placeholder = (index: number): string => `?${index}`;
  * @throws StorageOpenError
  */
 export function openSqliteReadSession(folder: string): ReadSession {
-  const file = databaseFileOf(folder);
+  const file = join(folder, databaseFile);
   if (!existsSync(file)) {
-    throw new StorageOpenError(`there is no directory in ${folder}: it has no roster.db; name the folder with --data`);
+    throw new StorageOpenError(`there is no directory in ${folder}: it has no ${databaseFile}; name the folder with --data`);
   }
   const connection = openChecked(file);
   return {
@@ -38,9 +39,14 @@ export function openSqliteReadSession(folder: string): ReadSession {
 }
 
 function openChecked(file: string): SqliteConnection {
+  let connection: SqliteConnection | undefined;
   try {
-    return openReadOnlyConnection(file);
+    connection = openReadOnlyConnection(file);
+    // A file that is no database is refused here, and not by the first read.
+    connection.database.exec("PRAGMA schema_version");
+    return connection;
   } catch (error) {
+    connection?.database.close();
     throw openError(file, error);
   }
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { StorageOpenError } from "../contract/errors.ts";
-import { readSchema } from "../migrations/migrate.ts";
+import { findMissing } from "../migrations/migrate.ts";
 import type { Migration } from "../migrations/migration.ts";
-import { databaseFileOf } from "../sqlite/folder.ts";
+import { databaseFile } from "../sqlite/folder.ts";
 import { describeUnfinishedImport, readImportProgress } from "./import-progress.ts";
 import { anyRowQuery } from "./row.ts";
 import type { TransferSchema } from "./schema.ts";
@@ -39,7 +40,7 @@ export async function findImportedCount({
   const { connection } = session;
   const present = await session.listTables();
   if (!present.has("migrations")) return undefined;
-  const found = Math.max(0, ...(await readSchema(connection, migrations)));
+  const missing = await findMissing(connection, migrations);
   const progress = present.has("import_progress") ? await readImportProgress(connection) : undefined;
   if (progress !== undefined) {
     if (progress.rowsSha256 === file.rowsSha256) return progress.importedCount;
@@ -54,9 +55,9 @@ export async function findImportedCount({
       );
     }
   }
-  if (found > file.schema) {
+  if (migrations.some((migration) => migration.number > file.schema && !missing.includes(migration))) {
     throw new StorageOpenError(
-      `the tables are newer (schema ${found}) than those of the file (schema ${file.schema}); import into a folder or a database without tables, and they are made and brought up to date`,
+      `the tables are newer than those of the file (schema ${file.schema}); import into a folder or a database without tables, and they are made and brought up to date`,
     );
   }
   return undefined;
@@ -69,7 +70,7 @@ export async function findImportedCount({
  * @throws StorageOpenError
  */
 export async function assertImportable(location: TransferLocation, plan: ImportPlan): Promise<void> {
-  if (location.kind === "sqlite" && !existsSync(databaseFileOf(location.folder))) return;
+  if (location.kind === "sqlite" && !existsSync(join(location.folder, databaseFile))) return;
   const session = await openReadSession(location);
   try {
     await session.beginSnapshot();

@@ -1,0 +1,10 @@
+import { ensureFixture } from "/tmp/wt/transfer/bench/fixtures.ts";
+import { cpSync } from "node:fs";
+import { DatabaseSync } from "@photostructure/sqlite";
+const n = Number(process.argv[2]);
+const f = await ensureFixture(n, console.log);
+cpSync(f.folder, process.argv[3]!, {recursive: true});
+const db = new DatabaseSync(process.argv[3]!+"/roster.db");
+db.exec(`PRAGMA synchronous=OFF; INSERT OR IGNORE INTO events SELECT 'user', id, 1, 'user.human.added', org_id, (SELECT admin_user_id FROM instance), 'zitadel', creation_time_us, json_object('userName', user_name, 'firstName', first_name, 'lastName', last_name, 'nickName', nick_name, 'displayName', display_name, 'preferredLanguage', preferred_language, 'gender', gender, 'email', email, 'isEmailVerified', json('true'), 'phone', phone), NULL FROM users`);
+console.log(db.prepare("select count(*) c from events").get());
+db.close();
