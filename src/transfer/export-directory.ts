@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { type DirectorySource, openDirectorySource, type TransferLocation, type TransferRow } from "../storage/transfer/index.ts";
+import {
+  type DirectorySource,
+  openDirectorySource,
+  type TransferLocation,
+  type TransferRow,
+} from "../storage/transfer/index.ts";
 import type { ExportSink } from "./export-file.ts";
 import { createRowWriter, type End, formatVersion, renderEnd, renderHeader } from "./format.ts";
 import type { OnProgress } from "./progress.ts";
@@ -98,7 +103,8 @@ async function* pagesOf(source: DirectorySource, table: DirectorySource["tables"
 /** As many rows as make a page, going by the last one's. */
 function nextLimit(rows: readonly TransferRow[]): number {
   let length = 0;
-  for (const row of rows) for (const value of Object.values(row)) length += typeof value === "string" ? value.length : 8;
+  for (const row of rows)
+    for (const value of Object.values(row)) length += typeof value === "string" ? value.length : 8;
   const rowLength = Math.max(1, length / rows.length);
   return Math.min(maxPageRows, Math.max(1, Math.floor(pageBytes / rowLength)));
 }

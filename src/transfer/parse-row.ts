@@ -16,7 +16,10 @@ export class RowError extends Error {
 /** A function that reads lines of rows of these tables. It throws a RowError for what is no row of one of them. */
 export function createRowParser(tables: readonly TransferTable[]): (line: Buffer) => TransferRecord {
   const known = new Map(
-    tables.map((table) => [table.name, { table, columns: new Map(table.columns.map((column) => [column.name, column])) }]),
+    tables.map((table) => [
+      table.name,
+      { table, columns: new Map(table.columns.map((column) => [column.name, column])) },
+    ]),
   );
   return (bytes) => {
     if (!isUtf8(bytes)) throw new RowError(1, "it is not UTF-8");

@@ -44,7 +44,9 @@ export async function describeSchema(known: readonly Migration[]): Promise<Trans
   try {
     const options: MigrateOptions = { connection, ddl: sqliteDialect.ddl, nowUs: () => 0, migrations: known };
     await migrate(options);
-    const tables = exportedTables.map((name) => readTable(connection, name)).filter(({ columns }) => columns.length > 0);
+    const tables = exportedTables
+      .map((name) => readTable(connection, name))
+      .filter(({ columns }) => columns.length > 0);
     return { number: newestOf(known), tables, indexes: readIndexes(connection) };
   } finally {
     connection.database.close();

@@ -22,7 +22,9 @@ const placeholder = (index: number): string => `?${index}`;
 export function openSqliteReadSession(folder: string): ReadSession {
   const file = join(folder, databaseFile);
   if (!existsSync(file)) {
-    throw new StorageOpenError(`there is no directory in ${folder}: it has no ${databaseFile}; name the folder with --data`);
+    throw new StorageOpenError(
+      `there is no directory in ${folder}: it has no ${databaseFile}; name the folder with --data`,
+    );
   }
   const connection = openChecked(file);
   return {

@@ -174,7 +174,10 @@ async function findWrongRow(session: WriteSession, records: readonly TransferRec
   }
 }
 
-async function endImport({ session, schema, nowUs, migrations }: TargetParts, counts: Readonly<Record<string, number>>) {
+async function endImport(
+  { session, schema, nowUs, migrations }: TargetParts,
+  counts: Readonly<Record<string, number>>,
+) {
   const { connection, ddl } = session;
   for (const { name } of schema.tables) {
     const [row] = await connection.run(countQuery(name));
