@@ -59,7 +59,8 @@ export async function checkFile(
   }
   if (header === undefined) throw new TransferError(`${file} is empty; name a file that "roster export" wrote`);
   const end = parseEnd(file, last);
-  const problems = [...compareCounts(end.counts, counter.counts())];
+  const problems = counter.strangeLine() === undefined ? [] : [`line ${counter.strangeLine()} is no row of a table`];
+  problems.push(...compareCounts(end.counts, counter.counts()));
   const sha256 = hash.digest("hex");
   if (sha256 !== end.sha256) {
     problems.push(`its rows have the SHA-256 ${sha256}, and the last line says ${end.sha256}`);
@@ -103,7 +104,10 @@ function createCounter() {
   const prefixes = exportedTables.map((table) => ({ table, bytes: Buffer.from(rowPrefix(table)), count: 0 }));
   let current = prefixes[0];
   let total = 0;
+  let strangeLine: number | undefined;
   return {
+    /** The first line that begins like no row of a table. */
+    strangeLine: () => strangeLine,
     total: () => total,
     counts: () => new Map<string, number>(prefixes.map(({ table, count }) => [table, count])),
     count(line: Buffer) {
@@ -113,6 +117,8 @@ function createCounter() {
         current = prefixes.find(({ bytes }) => startsWith(line, bytes));
       }
       if (current !== undefined) current.count++;
+      // The header is the first line.
+      else strangeLine ??= total + 1;
     },
   };
 }
