@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/storage/migrations/migrate.ts";
 import { openConnection } from "../../src/storage/sqlite/connection.ts";
 import { sqliteDialect } from "../../src/storage/sqlite/dialect.ts";
+import { projectFolder } from "../support/built-program.ts";
 import { exportedTables, leftOutTables } from "../../src/storage/transfer/table-names.ts";
 
 /** The tables that the migrations make, each with those that its rows refer to. */
@@ -37,5 +40,18 @@ describe("tables of an export", () => {
       const later = (references.get(table) ?? []).filter((other) => order.indexOf(other) >= index);
       expect(later, table).toEqual([]);
     }
+  });
+});
+
+describe("docs/export-format.md", () => {
+  const text = readFileSync(join(projectFolder, "docs", "export-format.md"), "utf8");
+
+  it("lists the tables in the order of the file", () => {
+    const list = /each behind those that\s+its rows refer to: ([^.]*)\./.exec(text)?.[1] ?? "";
+    expect([...list.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...exportedTables]);
+  });
+
+  it("says why tables are left out", () => {
+    for (const [table, reason] of Object.entries(leftOutTables)) expect(text).toContain(`| \`${table}\` | ${reason} |`);
   });
 });

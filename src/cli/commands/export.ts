@@ -14,7 +14,7 @@ export const exportCommand = defineCommand({
     'Writes all of the directory to a file, a line of JSON for each row: ids, history and hashes of passwords and tokens included. "roster import" makes the same directory of it, on SQLite or PostgreSQL. A server may be running and writing: the file holds one moment.\n\nThe file appears under its name when it is complete and on disk, and only its owner can read it. Keys that tokens are signed with are in it as they are stored, sealed under the master key; that key is not, and neither is the token in admin.token.',
   arguments: [{ name: "FILE", description: "Where to write; .gz at its end compresses it, and - is standard output." }],
   options: storageOptions,
-  exitCodes: "0 done, 1 failed, 130 or 143 stopped by a signal; then there is no file",
+  exitCodes: "0 done, 1 failed, 130 or 143 stopped by a signal",
   examples: [
     { line: "roster export directory.ndjson.gz", does: "All of the directory in ./data" },
     { line: "roster export - | ssh backup 'cat > directory.ndjson'", does: "To another machine" },
