@@ -1,4 +1,5 @@
-import type { OptionTable, OptionValues } from "../config/option.ts";
+import type { Given } from "../config/given.ts";
+import type { OptionName, OptionTable, OptionValues } from "../config/option.ts";
 import type { Input } from "./input.ts";
 import type { Io } from "./io.ts";
 
@@ -43,7 +44,10 @@ export interface Command<Table extends OptionTable> {
   /** What its exit codes say, when it has others than `0 done, 1 failed`. */
   readonly exitCodes?: string;
   /** What is wrong with options that are right one by one, a sentence each. Default: nothing. */
-  readonly findConflicts?: (values: OptionValues<Table>) => readonly string[];
+  readonly findConflicts?: (
+    values: OptionValues<Table>,
+    given: ReadonlyMap<OptionName<Table>, Given>,
+  ) => readonly string[];
   /**
    * Does it, and resolves with the exit code: 0 when all is well. An error with `isForPeople` ends it with its message
    * and the code 1.
@@ -55,7 +59,7 @@ export interface Command<Table extends OptionTable> {
 // Its own options are the only ones that `run` is called with: see runCommand().
 export type AnyCommand = Omit<Command<OptionTable>, "run" | "findConflicts"> & {
   readonly run: (call: CommandCall<never>) => Promise<number>;
-  readonly findConflicts?: (values: never) => readonly string[];
+  readonly findConflicts?: (values: never, given: never) => readonly string[];
 };
 
 /** What a command is called with. */

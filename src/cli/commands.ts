@@ -131,4 +131,16 @@ export const commands: readonly CommandEntry[] = [
     summary: "bring the database's tables up to date",
     load: async () => (await import("./commands/migrate.ts")).migrateCommand,
   },
+  {
+    name: "backup",
+    group: "Data",
+    summary: "copy the SQLite database into a file, also while a server runs",
+    load: async () => (await import("./commands/backup.ts")).backupCommand,
+  },
+  {
+    name: "doctor",
+    group: "Server",
+    summary: "look for what is wrong, here or from outside",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  },
 ];

@@ -18,12 +18,12 @@ export interface CommandRun extends Omit<CommandCall<OptionTable>, "values" | "a
  */
 export async function runCommand(command: AnyCommand, { name, argv, ...surroundings }: CommandRun): Promise<number> {
   const { arguments: known = [], options } = command;
-  const { values, positionals, problems } = parseOptions(options, { argv, env: surroundings.env }, known.length);
+  const { values, given, positionals, problems } = parseOptions(options, { argv, env: surroundings.env }, known.length);
   const missing = known.slice(positionals.length).filter(({ isOptional }) => !isOptional);
   for (const argument of missing) problems.push(`${argument.name} is missing: ${argument.description}`);
   // The values were made from the command's own table, so they are what its functions take.
   const { findConflicts = () => [], run } = command as unknown as Command<OptionTable>;
-  if (problems.length === 0) problems.push(...findConflicts(values));
+  if (problems.length === 0) problems.push(...findConflicts(values, given));
   if (problems.length > 0) throw new ConfigError(problems, `command "roster ${name}"`);
   try {
     return await run({ ...surroundings, values, arguments: positionals });

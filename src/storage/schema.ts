@@ -10,7 +10,7 @@ export interface SchemaStep {
 }
 
 /** How long connecting may take: somebody waits, and a database that is well answers at once. */
-const connectTimeoutMs = 5_000;
+export const connectTimeoutMs = 5_000;
 
 /**
  * The steps that the database's tables lack; all of them for a database that is not there. Nothing is written, and a

@@ -56,7 +56,7 @@ export const userCreateCommand = defineCommand({
   examples: [
     { line: "roster user create deployer --machine --description 'Deploys from CI'", does: "A machine" },
     {
-      line: "roster user create gigi --email gigi@example.com --first-name Gigi --last-name Giraffe --password",
+      line: "roster user create gigi --email g@example.com --first-name Gigi --last-name Li --password",
       does: "A human who logs in with a password",
     },
   ],
