@@ -11,6 +11,7 @@ runCli({
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     isTerminal: process.stdout.isTTY === true,
+    ...(process.stderr.isTTY && { showStatus: (text: string) => process.stderr.write(`\r\x1b[K${text}`) }),
   },
   signals: process,
   // Loaded when it is needed: help and version must not wait for databases and protocols.

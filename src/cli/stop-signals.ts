@@ -8,7 +8,7 @@ export interface SignalSource {
 export type StopSignal = "SIGTERM" | "SIGINT";
 
 /** The exit codes by which shells tell that a signal ended a program: 128 and the signal's number. */
-const exitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+export const stopExitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /** Listens for {@link StopSignal}s until it is disposed of. */
 export interface StopSignals {
@@ -30,7 +30,7 @@ export function listenForStopSignals(source: SignalSource, exit: (code: number) 
   });
   function onSignal(signal: StopSignal): void {
     if (isStopping) {
-      exit(exitCodes[signal]);
+      exit(stopExitCodes[signal]);
       return;
     }
     isStopping = true;
