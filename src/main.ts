@@ -1,4 +1,5 @@
 import process from "node:process";
+import { isatty } from "node:tty";
 import packageJson from "../package.json" with { type: "json" };
 import { describeFailure } from "./cli/describe-failure.ts";
 import { runCli } from "./cli/run.ts";
@@ -15,6 +16,8 @@ runCli({
   signals: process,
   // Loaded when it is needed: help and version must not wait for databases and protocols.
   startServer: async (config, io) => (await import("./server.ts")).startServer(config, io),
+  // What was a terminal and is none any more: Linux says so of one that has hung up.
+  hasLostTerminal: () => process.stdout.isTTY === true && !isatty(1),
   exit: (code) => process.exit(code),
 })
   .catch((error: unknown) => {

@@ -15,7 +15,12 @@ function createProcess(argv: string[], env: Record<string, string> = {}) {
   const whenStarted = new Promise<void>((resolve) => {
     announceStart = resolve;
   });
-  const server: RunningServer = { url: "http://127.0.0.1:1", close: async () => undefined };
+  const server: RunningServer = {
+    url: "http://127.0.0.1:1",
+    reload: async () => undefined,
+    close: async () => undefined,
+  };
+  const terminal = { isLost: false };
   function run(startServer: () => Promise<RunningServer> = async () => server): Promise<number> {
     return runCli({
       argv,
@@ -24,6 +29,7 @@ function createProcess(argv: string[], env: Record<string, string> = {}) {
       io: { out: (line) => said.out.push(line), err: (line) => said.err.push(line), isTerminal: false },
       signals,
       exit: (code) => exits.push(code),
+      hasLostTerminal: () => terminal.isLost,
       startServer: async (config) => {
         started.push(config);
         announceStart();
@@ -31,7 +37,7 @@ function createProcess(argv: string[], env: Record<string, string> = {}) {
       },
     });
   }
-  return { run, said, exits, signals, started, whenStarted, server };
+  return { run, said, exits, signals, started, whenStarted, server, terminal };
 }
 
 describe("runCli()", () => {

@@ -6,6 +6,8 @@ export interface LoggerOptions {
   readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** `json` for collectors, `pretty` for people. */
   readonly format: "json" | "pretty";
+  /** What every line says. Default: nothing. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   /** Where lines go, one or several at a time, each with its line feed. */
   readonly write: (lines: string) => void;
 }
@@ -17,11 +19,11 @@ export type ServerLogger = Logger;
  * A logger. For people, and from `warn` on, lines are written at once; JSON lines below that together with the others of
  * the same turn of the event loop. None is lost when the process ends.
  */
-export const createLogger = ({ level, format, write }: LoggerOptions): ServerLogger =>
+export const createLogger = ({ level, format, facts, write }: LoggerOptions): ServerLogger =>
   pino(
     {
       level,
-      base: null,
+      base: facts ?? null,
       timestamp: createIsoTime(),
       formatters: { level: (label) => ({ level: label }) },
     },

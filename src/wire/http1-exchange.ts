@@ -49,7 +49,18 @@ export class Http1Exchange implements Exchange {
 
   send(status: number, headers: OutgoingHeaders, body: Uint8Array | undefined): void {
     if (this.isOver) return;
-    this.begin(status, headers).end(body);
+    if (body === undefined && this.httpMajor === 2) this.sendHeadersOnly(status, headers);
+    else this.begin(status, headers).end(body);
+  }
+
+  /** In one block that ends the stream: gRPC clients take headers for trailers only if nothing comes behind them. */
+  private sendHeadersOnly(status: number, headers: OutgoingHeaders): void {
+    drainWhenAnswered(this.request);
+    const { response } = this;
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(withoutConnectionHeaders(headers))) response.setHeader(name, value);
+    // Writes the headers, and knows by now that they are the end.
+    response.end();
   }
 
   sendWithTrailers(headers: OutgoingHeaders, body: Uint8Array, trailers: OutgoingHeaders): void {
