@@ -3,6 +3,10 @@ import { isatty } from "node:tty";
 import packageJson from "../package.json" with { type: "json" };
 import { describeFailure } from "./cli/describe-failure.ts";
 import { runCli } from "./cli/run.ts";
+import { findOrders } from "./workers/orders.ts";
+import { createWorkerSignals } from "./workers/worker-signals.ts";
+
+const orders = findOrders(process.env);
 
 runCli({
   argv: process.argv.slice(2),
@@ -13,9 +17,13 @@ runCli({
     err: (line) => process.stderr.write(`${line}\n`),
     isTerminal: process.stdout.isTTY === true,
   },
-  signals: process,
+  signals: orders === undefined ? process : createWorkerSignals(process),
   // Loaded when it is needed: help and version must not wait for databases and protocols.
-  startServer: async (config, io) => (await import("./server.ts")).startServer(config, io),
+  startServer: async (config, io) => {
+    if (orders !== undefined) return (await import("./workers/worker.ts")).startWorker(orders, config, io);
+    if (config.workers > 1) return (await import("./workers/primary.ts")).startWorkers(config, io);
+    return (await import("./server.ts")).startServer(config, io);
+  },
   // What was a terminal and is none any more: Linux says so of one that has hung up.
   hasLostTerminal: () => process.stdout.isTTY === true && !isatty(1),
   exit: (code) => process.exit(code),

@@ -28,7 +28,7 @@ import { readTlsIdentity } from "./startup/tls-identity.ts";
 import { describeTrustedNetwork, findTrustedNetwork } from "./startup/trusted-network.ts";
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
-import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
+import { chooseLogFormat, createLogger, type ServerLogger } from "./telemetry/logger.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
 export interface Server extends RunningServer {
@@ -205,10 +205,7 @@ function describeStorage(config: Config): string {
 const createConfiguredLogger = async (config: Config, io: Io, worker: number | undefined): Promise<ServerLogger> =>
   createLogger({
     level: await readLogLevel(config),
-    format: logFormatOf(config, io),
+    format: chooseLogFormat(config.logFormat, io.isTerminal),
     write: (line) => io.out(line.trimEnd()),
     ...(worker === undefined ? {} : { facts: { worker } }),
   });
-
-const logFormatOf = (config: Config, io: Io): "json" | "pretty" =>
-  config.logFormat === "auto" ? (io.isTerminal ? "pretty" : "json") : config.logFormat;

@@ -12,6 +12,10 @@ export interface LoggerOptions {
   readonly write: (lines: string) => void;
 }
 
+/** The form of log lines that a setting asks for: `auto` is `pretty` where a person reads, and `json` elsewhere. */
+export const chooseLogFormat = (format: LoggerOptions["format"] | "auto", isTerminal: boolean) =>
+  format === "auto" ? (isTerminal ? "pretty" : "json") : format;
+
 /** Where the server writes what it has to tell its operator. */
 export type ServerLogger = Logger;
 
