@@ -146,6 +146,42 @@ describe("runCli()", () => {
     });
   }
 
+  it("reloads at SIGHUP, one that came during the start too, one reload after another", async () => {
+    const { run, signals, whenStarted, server } = createProcess(["serve"]);
+    const reloads: (() => void)[] = [];
+    let finishStart: (server: RunningServer) => void = () => undefined;
+    const result = run(
+      () =>
+        new Promise((resolve) => {
+          finishStart = resolve;
+        }),
+    );
+    await whenStarted;
+    signals.emit("SIGHUP", "SIGHUP");
+    finishStart({ ...server, reload: () => new Promise((resolve) => reloads.push(resolve)) });
+    await new Promise(setImmediate);
+    expect(reloads).toHaveLength(1);
+    signals.emit("SIGHUP", "SIGHUP");
+    await new Promise(setImmediate);
+    expect(reloads).toHaveLength(1);
+    reloads[0]?.();
+    await new Promise(setImmediate);
+    expect(reloads).toHaveLength(2);
+    signals.emit("SIGTERM", "SIGTERM");
+    expect(await result).toBe(0);
+    expect(signals.eventNames()).toEqual([]);
+  });
+
+  it("stops in order at SIGHUP when its terminal is gone, however often it comes", async () => {
+    const { run, signals, whenStarted, server, terminal, exits } = createProcess(["serve"]);
+    const result = run(async () => ({ ...server, reload: () => Promise.reject(new Error("reloaded")) }));
+    await whenStarted;
+    terminal.isLost = true;
+    signals.emit("SIGHUP", "SIGHUP");
+    signals.emit("SIGHUP", "SIGHUP");
+    expect([await result, exits]).toEqual([0, []]);
+  });
+
   it("says in one line why an expected failure ended the start, and returns 1", async () => {
     const { run, said } = createProcess(["serve"]);
     const failure = Object.assign(new Error("Port 8080 is in use."), { isForPeople: true });
