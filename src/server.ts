@@ -164,7 +164,8 @@ async function describeStart(facts: StartFacts): Promise<Announcement> {
     version,
     pid: process.pid,
   };
-  const protosetFile = relative(process.cwd(), fileURLToPath(new URL("./roster.protoset", import.meta.url)));
+  const protoset = fileURLToPath(new URL("./roster.protoset", import.meta.url));
+  const protosetFile = config.reflection === "on" ? undefined : relative(process.cwd(), protoset);
   const demoHuman = await findDemoHuman(directory, instance);
   const storage = describeStorage(config);
   return { ready, greeting: renderGreeting({ version, url, storage, adminToken, demoHuman, protosetFile, warning }) };
