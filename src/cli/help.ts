@@ -40,7 +40,7 @@ Flags without a value can be switched off with --no-FLAG, variables of theirs ar
 ${sections.join("\n\n")}
 
 SIGTERM and SIGINT stop it: requests in flight are finished, and the exit code is 0.
-A second signal stops it at once. SIGHUP makes it read the TLS files and the log level file anew.
+A second signal stops it at once. SIGHUP reads the TLS files and the log level file anew.
 Exit codes: 0 stopped, 1 could not start, 2 wrong flags or variables.
 `;
 }
