@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEmptyDatabase } from "../support/empty-database.ts";
@@ -64,8 +64,9 @@ async function callAll(server: ServerProcess, count: number): Promise<void> {
 }
 
 describe("--workers on PostgreSQL", () => {
-  it("serves one port by several processes, says so once, and makes the admin's token once", async () => {
-    const server = await serve("--workers", "3", "--demo");
+  it("serves one port by several processes, says so once, makes the admin's token once, and reloads them all", async () => {
+    const logLevelFile = join(processes.folder(), "log-level");
+    const server = await serve("--workers", "3", "--demo", "--log-level-file", logLevelFile);
     expect(listWorkers(server)).toHaveLength(3);
     expect(server.ready.pid).toBe(server.pid);
     await callAll(server, 3);
@@ -75,20 +76,26 @@ describe("--workers on PostgreSQL", () => {
     expect(readFileSync(join(data, "admin.token"), "utf8").trim()).toBe(server.ready.adminToken);
     expect((await fetch(`${server.ready.url}/ready`)).status).toBe(200);
 
+    // A reload reaches all, the primary process among them.
+    writeFileSync(logLevelFile, "debug");
+    process.kill(server.pid, "SIGHUP");
+    const workersOf = () => linesOf(server, "the log level is another").map(({ worker }) => worker ?? 0);
+    await expect.poll(() => workersOf().toSorted()).toEqual([0, 1, 2, 3]);
+
     const workers = listWorkers(server);
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(workers.filter(isAlive)).toEqual([]);
     expect(server.stderr).toBe("");
   });
 
-  it("starts workers again that were killed, on the same port, and stops in order when each process gets the signal", async () => {
+  it("starts workers again that were stopped or killed, on the same port, and stops in order when each process gets the signal", async () => {
     const server = await serve("--workers", "2");
     await callAll(server, 2);
     const [victim = 0, other = 0] = listWorkers(server);
-    process.kill(victim, "SIGKILL");
+    process.kill(victim, "SIGTERM");
     await server.whenSaid("a worker has ended; it is started again");
     expect(linesOf(server, "a worker has ended; it is started again")).toMatchObject([
-      { level: "error", signal: "SIGKILL", inMs: 100, worker: expect.any(Number) },
+      { level: "error", code: 0, inMs: 100, worker: expect.any(Number) },
     ]);
     expect((await fetch(`${server.ready.url}/ready`)).status).toBe(200);
     await server.whenSaid("the worker accepts calls again");
