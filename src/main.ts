@@ -14,7 +14,7 @@ runCli({
   },
   signals: process,
   // Loaded when it is needed: help and version must not wait for databases and protocols.
-  startServer: async (config, io) => (await import("./server.ts")).startServer(config, io),
+  startServer: async (config, io) => (await import("./server.ts")).startServer(config, io, process.env),
   exit: (code) => process.exit(code),
 })
   .catch((error: unknown) => {

@@ -11,6 +11,8 @@ import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
+import { type Instruments, startInstruments } from "./instrumentation/instruments.ts";
+import type { MeasuredParts } from "./instrumentation/metrics.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
@@ -24,6 +26,7 @@ import { describeTrustedNetwork, findTrustedNetwork } from "./startup/trusted-ne
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage, type StorageLocation } from "./storage/open.ts";
 import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
+import type { Environment } from "./telemetry/tracing/environment.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
 export interface Server extends RunningServer {
@@ -32,20 +35,29 @@ export interface Server extends RunningServer {
   readonly adminToken: string | undefined;
   /** How many connections are open. */
   readonly connectionCount: number;
+  /** Address of the admin port; `undefined` where none is set. */
+  readonly adminUrl: string | undefined;
 }
 
 /**
  * Starts a server, and resolves once it accepts calls: opens the storage, sets the directory up if it is new, opens
  * the port, writes the ready file, prints the greeting.
  *
+ * Of the environment only OpenTelemetry's standard variables are read: without it, nothing is traced.
+ *
  * Rejects with an error for people when the storage, the port, the certificate or a file cannot be used; everything
  * that was opened by then is closed again.
  */
-export const startServer = async (config: Config, io: Io): Promise<Server> =>
-  startServerOn(await openStorage(storageLocationOf(config)), config, io);
+export const startServer = async (config: Config, io: Io, env: Environment = {}): Promise<Server> =>
+  startServerOn(await openStorage(storageLocationOf(config)), config, io, env);
 
 /** Starts a server as {@link startServer} does, on a storage that is open already. It is closed with the server. */
-export async function startServerOn(storage: Storage, config: Config, io: Io): Promise<Server> {
+export async function startServerOn(
+  storage: MeasuredParts["storage"] & Storage,
+  config: Config,
+  io: Io,
+  env: Environment = {},
+): Promise<Server> {
   const logger = createLogger({
     level: config.logLevel,
     format: logFormatOf(config, io),
@@ -53,9 +65,12 @@ export async function startServerOn(storage: Storage, config: Config, io: Io): P
   });
   const opened: { close(): Promise<void> }[] = [storage];
   try {
-    const notifier = await createNotifier(storage, config, logger);
+    const instruments = await startInstruments({ config, env, logger, version: packageJson.version });
+    opened.unshift(instruments);
+    const traced = instruments.traceStorage(storage);
+    const notifier = await createNotifier(traced, config, logger);
     opened.unshift(notifier);
-    return await startOn({ storage, notifier, config, io, logger });
+    return await startOn({ storage: traced, notifier, config, io, logger, instruments });
   } catch (error) {
     for (const part of opened) await part.close();
     throw error;
@@ -63,14 +78,15 @@ export async function startServerOn(storage: Storage, config: Config, io: Io): P
 }
 
 interface Parts {
-  readonly storage: Storage;
+  readonly storage: MeasuredParts["storage"] & Storage;
   readonly notifier: RunningNotifier;
   readonly config: Config;
   readonly io: Io;
   readonly logger: ServerLogger;
+  readonly instruments: Instruments;
 }
 
-async function startOn({ storage, notifier, config, io, logger }: Parts): Promise<Server> {
+async function startOn({ storage, notifier, config, io, logger, instruments }: Parts): Promise<Server> {
   const newId = createIdGenerator({
     clock: systemClock,
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
@@ -86,15 +102,20 @@ async function startOn({ storage, notifier, config, io, logger }: Parts): Promis
   if (warning !== undefined) logger.warn(warning);
 
   const port = createOnePortServer({
-    handlers: await createRequestHandler({ config, dependencies, directory, logger, trusted }),
+    handlers: await createRequestHandler({ config, dependencies, directory, logger, instruments, trusted }),
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
-    onError: (source, error) =>
-      logger[source === "handler" ? "error" : "debug"]({ source, err: error }, "connection error"),
+    onError(source, error) {
+      instruments.connectionFailed(source);
+      logger[source === "handler" ? "error" : "debug"]({ source, err: error }, "connection error");
+    },
+    onRefusal: instruments.requestRefused,
   });
   const { url } = await port.listen({ host: config.host, port: config.port });
+  let adminUrl: string | undefined;
   try {
-    await announce({ config, io, directory, instance, adminToken, url, warning });
+    adminUrl = await instruments.watch({ port, storage });
+    await announce({ config, io, directory, instance, adminToken, url, adminUrl, warning });
   } catch (error) {
     await port.close({ graceMs: 0 });
     throw error;
@@ -107,6 +128,7 @@ async function startOn({ storage, notifier, config, io, logger }: Parts): Promis
     directory,
     instance,
     adminToken: adminToken.token,
+    adminUrl,
     get connectionCount() {
       return port.connectionCount;
     },
@@ -115,6 +137,7 @@ async function startOn({ storage, notifier, config, io, logger }: Parts): Promis
       await deactivations.stop();
       await notifier.close();
       await storage.close();
+      await instruments.close();
     },
   };
 }
@@ -126,15 +149,18 @@ interface Announcement {
   readonly instance: InstanceRow;
   readonly adminToken: AdminToken;
   readonly url: string;
+  readonly adminUrl: string | undefined;
   readonly warning: string | undefined;
 }
 
 /** Tells scripts, by the ready file, and people, by the greeting, where the server is and how to get in. */
-async function announce({ config, io, directory, instance, adminToken, url, warning }: Announcement): Promise<void> {
+async function announce(announcement: Announcement): Promise<void> {
+  const { config, io, directory, instance, adminToken, url, adminUrl, warning } = announcement;
   const { version } = packageJson;
   if (config.readyFile !== undefined) {
     await writeReadyFile(config.readyFile, {
       url,
+      ...(adminUrl === undefined ? {} : { adminUrl }),
       instanceId: instance.id,
       defaultOrgId: instance.defaultOrgId,
       adminUserId: instance.adminUserId,
@@ -146,7 +172,7 @@ async function announce({ config, io, directory, instance, adminToken, url, warn
   const protosetFile = relative(process.cwd(), fileURLToPath(new URL("./roster.protoset", import.meta.url)));
   const demoHuman = await findDemoHuman(directory, instance);
   const storage = describeStorage(config);
-  io.out(renderGreeting({ version, url, storage, adminToken, demoHuman, protosetFile, warning }));
+  io.out(renderGreeting({ version, url, adminUrl, storage, adminToken, demoHuman, protosetFile, warning }));
 }
 
 /** Calls under way finish first, because they still need the storage. */

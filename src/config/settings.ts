@@ -1,6 +1,7 @@
 import { accessSettings } from "./access-settings.ts";
 import { faceSettings } from "./face-settings.ts";
 import { defineSetting } from "./setting.ts";
+import { telemetrySettings } from "./telemetry-settings.ts";
 import { type ThrottlingValue, throttling } from "./throttling.ts";
 import {
   bearerToken,
@@ -239,4 +240,5 @@ export const settings = Object.freeze({
     description: "This process's part of generated ids. Processes that share a database need different ones.",
     reason: "Chosen at start, so one process needs none.",
   }),
+  ...telemetrySettings,
 });

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import { createLineBuffer } from "./line-buffer.ts";
+import { toShownError } from "./shown-error.ts";
 
 /** How log lines look. */
 export interface LoggerOptions {
@@ -23,6 +24,7 @@ export const createLogger = ({ level, format, write }: LoggerOptions): ServerLog
       level,
       base: null,
       timestamp: createIsoTime(),
+      serializers: { err: toShownError },
       formatters: { level: (label) => ({ level: label }) },
     },
     format === "json" ? createJsonDestination(write) : { write: (line) => write(toPretty(line)) },
