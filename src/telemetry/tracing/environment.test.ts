@@ -8,7 +8,11 @@ describe("isTracingAskedFor()", () => {
     { name: "nothing", env: {}, want: false },
     { name: "a service name alone", env: { OTEL_SERVICE_NAME: "roster" }, want: false },
     { name: "an endpoint", env: endpoint, want: true },
-    { name: "an endpoint for traces", env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://[::1]/v1/traces" }, want: true },
+    {
+      name: "an endpoint for traces",
+      env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://[::1]/v1/traces" },
+      want: true,
+    },
     { name: "the exporter", env: { OTEL_TRACES_EXPORTER: "otlp" }, want: true },
     { name: "no exporter", env: { ...endpoint, OTEL_TRACES_EXPORTER: "none" }, want: false },
     { name: "the SDK switched off", env: { ...endpoint, OTEL_SDK_DISABLED: "TRUE" }, want: false },
