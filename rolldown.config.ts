@@ -53,7 +53,15 @@ export default defineConfig([
     platform: "node",
     external: [/^node:/, ...nativePackages],
     plugins: [openTelemetryAsModules, asciiOnly, thirdPartyLicenses(), apiDocsFiles()],
-    output: { dir: "dist", format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false, cleanDir: true },
+    output: {
+      dir: "dist",
+      format: "cjs",
+      entryFileNames: "[name].cjs",
+      codeSplitting: false,
+      cleanDir: true,
+      // OpenTelemetry's exporter imports node:http when it sends, which code that is kept cannot (src/launch).
+      dynamicImportInCjs: false,
+    },
   },
   {
     input: { main: "src/launch.ts" },

@@ -25,7 +25,7 @@ const adminUrlOf = (server: ToldServer): string => {
 };
 
 /** The value of the line that begins so; labels are in the order of their definition. */
-function valueOf(text: string, line: string): number | undefined {
+function readValue(text: string, line: string): number | undefined {
   const found = text.split("\n").find((each) => each.startsWith(`${line} `));
   return found === undefined ? undefined : Number(found.slice(line.length + 1));
 }
@@ -55,7 +55,7 @@ describe("/metrics", () => {
       const ok = labels(systems[name], "GetUserByID", "OK");
       const missing = labels(systems[name], "GetUserByID", "NOT_FOUND");
       const before = await scrape(adminUrlOf(server));
-      const countOf = (text: string, line: string) => valueOf(text, line) ?? 0;
+      const countOf = (text: string, line: string) => readValue(text, line) ?? 0;
       await client.call(rpc.getUserByID, { id: server.instance.adminUserId }, { token: server.token });
       await client.call(rpc.getUserByID, { id: "1" }, { token: server.token });
       client.close();
@@ -79,7 +79,7 @@ describe("/metrics", () => {
     }
     const text = await scrape(adminUrlOf(server));
     expect(text).not.toMatch(/made/i);
-    expect(valueOf(text, 'roster_http_other_requests_total{http_response_status_code="404"}')).toBe(3);
+    expect(readValue(text, 'roster_http_other_requests_total{http_response_status_code="404"}')).toBe(3);
   });
 
   it("counts commits, look-ups of access and throttled calls, and knows the open connections", async () => {
@@ -95,10 +95,10 @@ describe("/metrics", () => {
       "roster_commit_queue_duration_seconds_count",
       'roster_access_cache_lookups_total{cache="tokens",result="hit"}',
     ]) {
-      expect(valueOf(after, line), line).toBeGreaterThan(valueOf(before, line) ?? 0);
+      expect(readValue(after, line), line).toBeGreaterThan(readValue(before, line) ?? 0);
     }
-    expect(valueOf(after, "roster_http_open_connections")).toBeGreaterThan(0);
-    expect(valueOf(after, "roster_commands_waiting")).toBe(0);
+    expect(readValue(after, "roster_http_open_connections")).toBeGreaterThan(0);
+    expect(readValue(after, "roster_commands_waiting")).toBe(0);
 
     const adobe = await fetch(
       `${server.url}/v2/usermanagement/${server.instance.defaultOrgId}@AdobeOrg/products/1/configurations/1`,
