@@ -18,7 +18,7 @@ const secrets = {
   query: "query-secret-14142135",
   header: "header-secret-17320508",
 };
-const allHeaders = { cookie: `session=${secrets.cookie}`, "x-custom-secret": secrets.header, connection: "close" };
+const allHeaders = { cookie: `session=${secrets.cookie}`, "x-custom-secret": secrets.header };
 const basic = (name: string, password: string) => `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
 
 let server: ToldServer;
@@ -30,7 +30,7 @@ async function send(path: string, headers: Record<string, string>, body?: string
   requestCount++;
   const answer = await fetch(`${server.url}${path}`, {
     method,
-    headers: { ...allHeaders, ...headers },
+    headers: { ...allHeaders, connection: "close", ...headers },
     ...(body === undefined ? {} : { body }),
   });
   await answer.arrayBuffer();
