@@ -107,6 +107,7 @@ async function startOn({ storage, notifier, config, announce, logger }: Parts): 
       shutdownSignal: shutdown.signal,
     }),
     tls: await readTlsIdentity(config),
+    hstsMaxAgeSeconds: config.hstsMaxAgeSeconds,
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
       logger[source === "handler" ? "error" : "debug"]({ source, err: error }, "connection error"),

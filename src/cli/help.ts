@@ -36,6 +36,7 @@ export function renderServeHelp(): string {
 
 Starts the server. Every flag can also be given as the variable in brackets; the flag wins.
 Flags without a value can be switched off with --no-FLAG, variables of theirs are true or false.
+A variable whose name ends in _FILE, beside another, names a file that holds the value.
 
 ${sections.join("\n\n")}
 
@@ -46,10 +47,12 @@ Exit codes: 0 stopped, 1 could not start, 2 wrong flags or variables.
 }
 
 function renderSetting(setting: Setting<unknown>): string {
-  const { flag, env, description, type } = setting;
+  const { flag, env, fileEnv, description, type } = setting;
   const left = flag === undefined ? env : `--${flag}${type.placeholder === undefined ? "" : ` ${type.placeholder}`}`;
   const lines = wrap(description, maxColumns - descriptionColumn);
-  const known = [flag === undefined ? undefined : env, renderDefault(setting)].filter((part) => part !== undefined);
+  const known = [flag === undefined ? undefined : env, fileEnv, renderDefault(setting)].filter(
+    (part) => part !== undefined,
+  );
   if (known.length > 0) {
     lines.push(`[${known.join(", ")}]`);
   }

@@ -11,13 +11,15 @@ export interface Setting<T> {
   /** The flag without its dashes; undefined where a flag would show a secret in the machine's process list. */
   readonly flag: string | undefined;
   readonly env: `ROSTER_${string}`;
+  /** The variable that names a file with the value, for secrets: what runs services hands them over in files. */
+  readonly fileEnv?: `ROSTER_${string}_FILE`;
   readonly group: SettingGroup;
   readonly type: ValueType<NonNullable<T>>;
   /** The value where nothing is set; undefined where that means "off" or "chosen at start". */
   readonly default: T;
-  /** What the setting does, as one or two sentences for the help and the README. */
+  /** What the setting does, as one or two sentences for the help and docs/configuration.md. */
   readonly description: string;
-  /** Why the default is what it is, for the README. */
+  /** Why the default is what it is, for docs/configuration.md. */
   readonly reason: string;
 }
 

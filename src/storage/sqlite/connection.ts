@@ -22,7 +22,7 @@ const cacheKib = 32_768;
 export function openConnection(file: string): SqliteConnection {
   const database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: busyTimeoutMs });
   try {
-    // FULL: in WAL mode a commit returns only when it is on disk.
+    // FULL: in WAL mode a commit returns only when it is on disk, until that is left to somebody else.
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -${cacheKib};
       PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON;`);
   } catch (error) {
@@ -30,6 +30,11 @@ export function openConnection(file: string): SqliteConnection {
     throw error;
   }
   return createConnection(database);
+}
+
+/** From now on COMMIT writes the log and does not wait for the disk: whoever commits has to see to that. */
+export function leaveSyncsToCaller({ database }: SqliteConnection): void {
+  database.exec("PRAGMA synchronous = NORMAL");
 }
 
 /** Ends the connection and leaves one file behind, without a journal beside it where that is possible. */
