@@ -6,7 +6,7 @@ import { postgresDialect } from "./dialect.ts";
 import { assertUrl, openError } from "./open-error.ts";
 
 /** The lock under which processes that start at the same time migrate one after another: "roster" in ASCII. */
-const migrationLockKey = 0x726f73746572;
+export const migrationLockKey = 0x726f73746572;
 
 /** Brings the tables up to date in a transaction of its own; answers the numbers of the migrations that were run now. */
 export async function migrateUnderLock(
