@@ -15,6 +15,7 @@ const samples: {
   port: { flag: "0", env: "65535", flagValue: 0, envValue: 65_535 },
   tlsCert: { flag: "a.pem", env: "b.pem", flagValue: "a.pem", envValue: "b.pem" },
   tlsKey: { flag: "a.key", env: "b.key", flagValue: "a.key", envValue: "b.key" },
+  hstsMaxAgeSeconds: { flag: "0", env: "63072000", flagValue: 0, envValue: 63_072_000 },
   corsOrigins: {
     flag: "https://a.example, http://localhost:5173",
     env: "none",
@@ -135,6 +136,7 @@ describe("parseConfig()", () => {
       port: 8080,
       tlsCert: undefined,
       tlsKey: undefined,
+      hstsMaxAgeSeconds: 31_536_000,
       corsOrigins: "*",
       data: "./data",
       memory: false,

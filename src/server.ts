@@ -89,6 +89,7 @@ async function startOn({ storage, notifier, config, io, logger }: Parts): Promis
   const port = createOnePortServer({
     handlers: await createRequestHandler({ config, dependencies, directory, logger, trusted }),
     tls: await readTlsIdentity(config),
+    hstsMaxAgeSeconds: config.hstsMaxAgeSeconds,
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
       logger[source === "handler" ? "error" : "debug"]({ source, err: error }, "connection error"),

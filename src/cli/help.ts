@@ -52,6 +52,7 @@ export function renderServeHelp(): string {
 
 Starts the server. Every flag can also be given as the variable in brackets; the flag wins.
 Flags without a value can be switched off with --no-FLAG, variables of theirs are true or false.
+A variable whose name ends in _FILE, beside another, names a file that holds the value.
 
 ${sections.join("\n\n")}
 
@@ -70,7 +71,7 @@ export function renderCommandHelp(name: string, command: AnyCommand): string {
     `Usage: ${["roster", name, ...argumentNames, "[FLAGS]"].join(" ")}`,
     ...paragraphs,
     ...(args.length === 0 ? [] : [args.map((argument) => renderEntry(argument.name, argument.description)).join("\n")]),
-    `Flags:\n${renderOptions(options)}`,
+    ...(Object.keys(options).length === 0 ? [] : [`Flags:\n${renderOptions(options)}`]),
     ...(examples.length === 0 ? [] : [`Examples:\n${examples.map(renderExample).join("\n")}`]),
     `Exit codes: ${command.exitCodes ?? "0 done, 1 failed"}, 2 wrong flags or variables.`,
   ];

@@ -14,10 +14,12 @@ export const renderOptions = (table: OptionTable): string =>
     .join("\n");
 
 function renderOption(option: Option<unknown>): string {
-  const { flag, env, description, type } = option;
+  const { flag, env, fileEnv, description, type } = option;
   const left =
     flag === undefined ? (env ?? "") : `--${flag}${type.placeholder === undefined ? "" : ` ${type.placeholder}`}`;
-  const known = [flag === undefined ? undefined : env, renderDefault(option)].filter((part) => part !== undefined);
+  const known = [flag === undefined ? undefined : env, fileEnv, renderDefault(option)].filter(
+    (part) => part !== undefined,
+  );
   return renderEntry(left, description, known.length > 0 ? [`[${known.join(", ")}]`] : []);
 }
 

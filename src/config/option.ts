@@ -6,6 +6,8 @@ export interface Option<T> {
   readonly flag: string | undefined;
   /** The variable; undefined for what is about a single command only. */
   readonly env: `ROSTER_${string}` | undefined;
+  /** The variable that names a file with the value, for secrets: what runs services hands them over in files. */
+  readonly fileEnv?: `ROSTER_${string}_FILE`;
   readonly type: ValueType<NonNullable<T>>;
   /** The value where nothing is given; undefined where that means "off" or "chosen at start". */
   readonly default: T;

@@ -11,7 +11,7 @@ export type SettingGroup = (typeof settingGroups)[number];
 export interface Setting<T> extends Option<T> {
   readonly env: `ROSTER_${string}`;
   readonly group: SettingGroup;
-  /** Why the default is what it is, for the README. */
+  /** Why the default is what it is, for docs/configuration.md. */
   readonly reason: string;
 }
 

@@ -18,7 +18,7 @@ import {
 
 /**
  * Every setting of the server. Nothing else holds a default, a flag's or a variable's name: the parser, the help and
- * the README's table are made from this.
+ * the table of docs/configuration.md are made from this.
  */
 export const settings = Object.freeze({
   /** The address to listen on. */
@@ -60,6 +60,17 @@ export const settings = Object.freeze({
     default: undefined,
     description: "PEM file with the certificate's private key.",
     reason: "Belongs to the certificate.",
+  }),
+  /** For how long browsers are told to use TLS only. */
+  hstsMaxAgeSeconds: defineSetting({
+    flag: "hsts-max-age-seconds",
+    env: "ROSTER_HSTS_MAX_AGE_SECONDS",
+    group: "Network",
+    type: wholeNumber({ placeholder: "SECONDS", min: 0, max: 63_072_000, hint: "0 takes it back" }),
+    default: 31_536_000,
+    description:
+      "With a certificate: how long browsers are to reach this host over TLS only, whatever its port, in seconds. 0 takes it back.",
+    reason: "A year, as lists of such hosts ask for. Without TLS it is not said.",
   }),
   /** Origins whose pages may call the server: every one, or a list. */
   corsOrigins: defineSetting({
@@ -106,6 +117,7 @@ export const settings = Object.freeze({
   databaseUrl: defineSetting({
     flag: "database-url",
     env: "ROSTER_DATABASE_URL",
+    fileEnv: "ROSTER_DATABASE_URL_FILE",
     group: "Storage",
     type: postgresUrl,
     default: undefined,
@@ -128,6 +140,7 @@ export const settings = Object.freeze({
   adminToken: defineSetting({
     flag: undefined,
     env: "ROSTER_ADMIN_TOKEN",
+    fileEnv: "ROSTER_ADMIN_TOKEN_FILE",
     group: "Access",
     type: bearerToken,
     default: undefined,
@@ -150,6 +163,7 @@ export const settings = Object.freeze({
   smtpUrl: defineSetting({
     flag: "smtp-url",
     env: "ROSTER_SMTP_URL",
+    fileEnv: "ROSTER_SMTP_URL_FILE",
     group: "Messages",
     type: smtpUrl,
     default: undefined,

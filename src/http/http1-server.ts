@@ -5,6 +5,7 @@ import { isPreflight } from "./cors.ts";
 import { answerParserError, writeRawRefusal } from "./http1-raw-answer.ts";
 import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
 import { type Refusal, renderRefusal } from "./refusal.ts";
+import { unknownExpectation } from "./request-guard.ts";
 
 /** Node looks for requests and headers that are overdue in steps of this; it is part of how exact those limits are. */
 const overdueCheckMs = 1_000;
@@ -22,20 +23,28 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(overdueCheckMs, limits.headersTimeoutMs),
+    // Node would answer without our headers; the guard refuses what has no host.
+    requireHostHeader: false,
   });
   // Beyond this number Node drops headers in silence; the guard sees the raw ones, and refuses.
   server.maxHeadersCount = limits.maxHeaderCount;
 
   server.on("request", onRequest);
+  // Without a listener Node answers, without our headers.
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    track(request.socket, response);
+    setAnswerHeaders(request, response);
+    refuse(request, response, unknownExpectation);
+  });
   server.on("connect", (request: IncomingMessage, socket: Duplex) => {
-    const headers = options.answerHeaders(request.headers.origin);
+    const headers = options.answerHeaders(request.headers.origin, undefined);
     writeRawRefusal(socket, { status: 405, code: "unimplemented", message: "CONNECT is not supported." }, headers);
   });
   server.on("clientError", (error: Error, socket: Duplex) => {
     options.onError("http1", error);
     // The origin of a request that cannot be parsed is not known, so only a server open to all can name one.
     const mayAnswer = !isAnswering(socket);
-    answerParserError(error, socket, mayAnswer, options.answerHeaders("*"));
+    answerParserError(error, socket, mayAnswer, options.answerHeaders("*", undefined));
   });
   // Node begins to look for overdue requests when the server listens, which this one leaves to the port.
   server.emit("listening");
@@ -52,11 +61,8 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     track(request.socket, response);
     normalize(request);
+    setAnswerHeaders(request, response);
     const { headers } = request;
-    const answerHeaders = options.answerHeaders(headers.origin);
-    for (const name in answerHeaders) {
-      response.setHeader(name, answerHeaders[name] ?? "");
-    }
     if (request.method === "OPTIONS" && request.url === "*") {
       response.writeHead(204).end();
       return;
@@ -75,6 +81,13 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
       response.writeHead(204, { ...options.preflightHeaders(headers.origin ?? "") }).end();
     } else {
       handle(request, response);
+    }
+  }
+
+  function setAnswerHeaders({ headers }: IncomingMessage, response: ServerResponse): void {
+    const answerHeaders = options.answerHeaders(headers.origin, headers["content-type"]);
+    for (const name in answerHeaders) {
+      response.setHeader(name, answerHeaders[name] ?? "");
     }
   }
 
@@ -138,7 +151,7 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
 
 /** Brings the two forms of a request that HTTP/1 allows and nothing behind this layer expects into the common one. */
 function normalize(request: IncomingMessage): void {
-  if (request.headers.host === undefined) {
+  if (request.headers.host === undefined && request.httpVersionMinor === 0) {
     // Only HTTP/1.0 may leave it out, and health checks of load balancers do.
     request.headers.host = "localhost";
   }

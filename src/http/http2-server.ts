@@ -14,6 +14,7 @@ import { createHttp2Sessions } from "./http2-sessions.ts";
 import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
 import { type Refusal, renderRefusal } from "./refusal.ts";
 import { createStreamArrivals } from "./stream-arrivals.ts";
+import { unknownExpectation } from "./request-guard.ts";
 
 const { NGHTTP2_INTERNAL_ERROR } = constants;
 
@@ -62,7 +63,7 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     }
     arrivals.add(stream);
     headers[":authority"] ??= headers.host ?? "localhost";
-    const answerHeaders = options.answerHeaders(headers.origin);
+    const answerHeaders = options.answerHeaders(headers.origin, headers["content-type"]);
     const refusal = findRefusal(headers, rawHeaders);
     if (refusal !== undefined) {
       refuse(stream, headers, answerHeaders, refusal);
@@ -83,7 +84,7 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
       return { status: 405, code: "unimplemented", message: "CONNECT is not supported." };
     }
     if (headers.expect !== undefined && headers.expect !== "100-continue") {
-      return { status: 417, code: "invalid_argument", message: "The only expectation understood is 100-continue." };
+      return unknownExpectation;
     }
     return options.findRefusal({
       httpMajor: 2,

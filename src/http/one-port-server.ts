@@ -16,6 +16,11 @@ export interface OnePortServerOptions {
   readonly handlers: HttpHandlers;
   /** With a certificate the port speaks TLS only, from version 1.2 on. Default: cleartext. */
   readonly tls?: TlsIdentity | undefined;
+  /**
+   * With TLS: for how many seconds browsers are to reach this host over TLS only (RFC 6797). 0 takes it back.
+   * Default: nothing is said.
+   */
+  readonly hstsMaxAgeSeconds?: number | undefined;
   /** Default: every origin, without credentials. */
   readonly cors?: CorsOptions | undefined;
   /** Limits that differ from {@link defaultHttpLimits}. */
@@ -55,7 +60,10 @@ export function createOnePortServer(options: OnePortServerOptions): OnePortServe
     handlers: options.handlers,
     limits,
     findRefusal: createRequestGuard(limits),
-    answerHeaders: createAnswerHeaders(cors),
+    answerHeaders: createAnswerHeaders({
+      cors,
+      hstsMaxAgeSeconds: options.tls === undefined ? undefined : options.hstsMaxAgeSeconds,
+    }),
     preflightHeaders: cors.preflightHeaders,
     onError,
   };

@@ -2,7 +2,7 @@ import { connect, type PeerCertificate } from "node:tls";
 import { describeCertificate } from "./certificate.ts";
 import { type Check, type Finding, failed, ok, skipped, warning } from "./check.ts";
 import { callHttp1, describeNoAnswer, type HttpAnswer } from "./http-call.ts";
-import { healthz, type OutsideTarget, proxyAdvice, refused } from "./outside-target.ts";
+import { healthz, type OutsideTarget, refused } from "./outside-target.ts";
 import { describeSkew } from "./skew.ts";
 
 /** Whether the server is reached at all, by a plain JSON call, and which one it is. */
@@ -90,12 +90,24 @@ function checkClock(answer: HttpAnswer | undefined): Finding {
 }
 
 async function checkVersion(url: string, ownVersion: string): Promise<Finding> {
-  const { status, body } = await callHttp1(url, { method: "GET", path: "/openapi/roster.json" });
-  if (status !== 200)
+  const version = readVersion(await callHttp1(url, { method: "GET", path: "/openapi/roster.json" }));
+  if (version === undefined) {
     return skipped("The server does not tell: its documents are switched off (--docs), or the proxy keeps them.");
-  const { info }: { info?: { version?: unknown } } = JSON.parse(body.toString("utf8"));
-  const version = String(info?.version);
+  }
   return version === ownVersion
     ? ok(`Roster ${version}, as this program`)
-    : warning(`Roster ${version}; this program is ${ownVersion}`, proxyAdvice("use the same version for both"));
+    : warning(
+        `Roster ${version}; this program is ${ownVersion}`,
+        "use the program of the server's version for what it does not know yet",
+      );
+}
+
+function readVersion({ status, body }: HttpAnswer): string | undefined {
+  if (status !== 200) return undefined;
+  try {
+    const { info }: { info?: { version?: unknown } } = JSON.parse(body.toString("utf8"));
+    return typeof info?.version === "string" ? info.version : undefined;
+  } catch {
+    return undefined;
+  }
 }

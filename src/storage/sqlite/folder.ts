@@ -4,10 +4,12 @@ import { DatabaseSync } from "@photostructure/sqlite";
 import { StorageInUseError, StorageOpenError } from "../contract/errors.ts";
 import { openConnection, type SqliteConnection } from "./connection.ts";
 import { primaryCode, resultCode } from "./errors.ts";
+import { createWalSync, type WalSync } from "./wal-sync.ts";
 
 /** A folder that this process alone uses. */
 export interface OpenFolder {
   readonly connection: SqliteConnection;
+  readonly walSync: WalSync;
   /** Lets other processes in. The connection must be closed before. */
   release(): void;
 }
@@ -35,7 +37,7 @@ export function openFolder(folder: string): OpenFolder {
       connection.database.close();
       throw error;
     }
-    return { connection, release };
+    return { connection, walSync: createWalSync(file), release };
   } catch (error) {
     release();
     throw openError(file, error);
