@@ -57,7 +57,7 @@ A variable whose name ends in _FILE, beside another, names a file that holds the
 ${sections.join("\n\n")}
 
 SIGTERM and SIGINT stop it: requests in flight are finished, and the exit code is 0.
-A second signal stops it at once.
+A second signal stops it at once. SIGHUP reads the TLS files and the log level file anew.
 Exit codes: 0 stopped, 1 could not start, 2 wrong flags or variables.
 `;
 }

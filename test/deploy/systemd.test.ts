@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnvironment } from "../../src/config/read-environment.ts";
 import { settings } from "../../src/config/settings.ts";
-import { settings } from "../../src/config/settings.ts";
 import { builtProgram, projectFolder } from "../support/built-program.ts";
 import { printFact } from "../support/loud.ts";
 import { useProcesses } from "../support/process.ts";
