@@ -40,7 +40,7 @@ describe("npm run bench", () => {
     const { stdout } = await runBench("transfer", "--users", "20000");
     // A user has one event; the administrator, who is one of the users, and what the start makes have the others.
     const [exported, imported] = ["export", "import"].map((name) =>
-      new RegExp(`^${name}  ([\\d,]+) rows  [\\d.]+ s  (\\d+) MB at most$`, "m").exec(stdout),
+      new RegExp(`^${name}  ([\\d,]+) rows  [\\d.]+ s  [\\d.]+ s of CPU  (\\d+) MB at most$`, "m").exec(stdout),
     );
     expect(exported?.[1]).toMatch(/^40,0\d\d$/);
     expect(imported?.[1]).toBe(exported?.[1]);

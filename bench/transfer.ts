@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -23,6 +23,8 @@ const maxMb = 300;
 /** How long a run took, and the most memory it had, of 10^6 bytes. */
 interface Run {
   readonly seconds: number;
+  /** Of the processor: less than the time where neighbours have the cores. */
+  readonly cpuSeconds: number;
   readonly peakMb: number;
   /** What it said about the rows. */
   readonly summary: string;
@@ -80,30 +82,31 @@ async function measure(command: readonly string[]): Promise<Run> {
   child.stderr.setEncoding("utf8").on("data", (text) => {
     said += text;
   });
-  let peakMb = 0;
-  // The most that it ever had is in the file until it ends.
+  let usage = { peakMb: 0, cpuSeconds: 0 };
+  // The system counts them up until the process ends, and forgets them then.
   const look = setInterval(() => {
-    peakMb = Math.max(peakMb, readPeakMb(child.pid ?? 0));
+    usage = readUsage(child.pid ?? 0) ?? usage;
   }, 20);
   const [code] = await once(child, "close");
   clearInterval(look);
   const seconds = (performance.now() - startMs) / 1_000;
   if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}\n${said}`);
   const summary = said.split("\n").find((line) => /: [\d,]+ rows in /.test(line)) ?? "";
-  return { seconds, peakMb, summary: /: ([\d,]+ rows)/.exec(summary)?.[1] ?? said };
+  return { seconds, ...usage, summary: /: ([\d,]+ rows)/.exec(summary)?.[1] ?? said };
 }
 
-function readPeakMb(pid: number): number {
-  const file = `/proc/${pid}/status`;
-  if (!existsSync(file)) return 0;
+/** The time of the processor and the most memory that a running process has had; `undefined` when it has ended. */
+function readUsage(pid: number): Pick<Run, "peakMb" | "cpuSeconds"> | undefined {
   try {
-    const kib = /VmHWM:\s+(\d+) kB/.exec(readFileSync(file, "utf8"))?.[1];
-    return (Number(kib ?? 0) * 1_024) / 1_000_000;
+    const kib = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    if (kib === undefined) return undefined;
+    // proc(5): utime and stime, in hundredths of a second, are the 12th and 13th behind the name in brackets.
+    const ticks = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ").slice(11, 13) ?? [];
+    return { peakMb: (Number(kib) * 1_024) / 1_000_000, cpuSeconds: (Number(ticks[0]) + Number(ticks[1])) / 100 };
   } catch {
-    // It has ended meanwhile.
-    return 0;
+    return undefined;
   }
 }
 
-const render = (name: string, { seconds, peakMb, summary }: Run): string =>
-  `${name}  ${summary}  ${seconds.toFixed(1)} s  ${peakMb.toFixed(0)} MB at most`;
+const render = (name: string, { seconds, cpuSeconds, peakMb, summary }: Run): string =>
+  `${name}  ${summary}  ${seconds.toFixed(1)} s  ${cpuSeconds.toFixed(1)} s of CPU  ${peakMb.toFixed(0)} MB at most`;

@@ -114,18 +114,6 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await orgStates()).orgReactivateCommand,
   },
   {
-    name: "export",
-    group: "Data",
-    summary: "write all of the directory to a file",
-    load: async () => (await import("./commands/export.ts")).exportCommand,
-  },
-  {
-    name: "import",
-    group: "Data",
-    summary: "make the directory of such a file",
-    load: async () => (await import("./commands/import.ts")).importCommand,
-  },
-  {
     name: "migrate",
     group: "Data",
     summary: "bring the database's tables up to date",
@@ -136,6 +124,18 @@ export const commands: readonly CommandEntry[] = [
     group: "Data",
     summary: "copy the SQLite database into a file, also while a server runs",
     load: async () => (await import("./commands/backup.ts")).backupCommand,
+  },
+  {
+    name: "export",
+    group: "Data",
+    summary: "write all of the directory to a file",
+    load: async () => (await import("./commands/export.ts")).exportCommand,
+  },
+  {
+    name: "import",
+    group: "Data",
+    summary: "make the directory of such a file",
+    load: async () => (await import("./commands/import.ts")).importCommand,
   },
   {
     name: "doctor",

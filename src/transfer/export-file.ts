@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { createWriteStream, existsSync } from "node:fs";
+import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import type { Writable } from "node:stream";
@@ -19,12 +19,13 @@ export interface ExportSink {
 }
 
 /**
- * A file that appears under its name when it is complete and on disk, and not before; one that was there is replaced.
- * Only the owner can read it: it holds hashes of passwords and tokens. A name that ends in `.gz` makes it compressed.
+ * A file that appears under its name when it is complete and on disk, and not before. Only the owner can read it: it holds
+ * hashes of passwords and tokens. A name that ends in `.gz` makes it compressed.
  *
- * @throws TransferError when it cannot be written
+ * @throws TransferError when it cannot be written, or is there already and the caller does not say that it is replaced
  */
-export async function createExportFile(file: string): Promise<ExportSink> {
+export async function createExportFile(file: string, { replaces = false } = {}): Promise<ExportSink> {
+  if (!replaces && existsSync(file)) throw alreadyThere(file);
   const unfinished = `${file}.${process.pid}.unfinished`;
   // `flush` puts the bytes on disk before the file is closed.
   const stream = createWriteStream(unfinished, { flags: "wx", mode: 0o600, flush: true });
@@ -38,7 +39,9 @@ export async function createExportFile(file: string): Promise<ExportSink> {
       try {
         output.end();
         await Promise.race([finished(stream), failure.first]);
-        await rename(unfinished, file);
+        // Unlike a new name, a link is refused when somebody has made the file meanwhile.
+        if (replaces) await rename(unfinished, file);
+        else await link(unfinished, file).then(() => rm(unfinished));
         await syncFolder(dirname(file));
       } catch (error) {
         refuse(file, error);
@@ -62,7 +65,11 @@ export function createExportStream(output: Writable): ExportSink {
   };
 }
 
+const alreadyThere = (file: string): TransferError =>
+  new TransferError(`${file} is there already; name another file, or replace it with --force`);
+
 function refuse(file: string, error: unknown): never {
+  if (error instanceof Error && "code" in error && error.code === "EEXIST") throw alreadyThere(file);
   throw new TransferError(
     `${file} cannot be written: ${messageOf(error)}; nothing was exported: make room, or name another file`,
     { cause: error },

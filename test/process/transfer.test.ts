@@ -168,6 +168,15 @@ describe("roster export", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it("replaces a file only with --force", async () => {
+    const file = join(root, "there.ndjson");
+    expect((await run("export", file, "--data", join(root, "demo"))).code).toBe(0);
+    const again = await run("export", file, "--data", join(root, "demo"));
+    expect(again.code).toBe(1);
+    expect(again.stderr).toMatch(/there\.ndjson is there already; name another file, or replace it with --force\n$/);
+    expect((await run("export", file, "--force", "--data", join(root, "demo"))).code).toBe(0);
+  });
+
   it("asks for a file", async () => {
     const { code, stderr } = await run("export");
     expect(code).toBe(2);
