@@ -35,7 +35,7 @@ describe("readEnvironment()", () => {
 
   it("refuses a secret that is given twice, a file that is not there and one that is empty", () => {
     const gone = join(folder, "gone");
-    const { problems } = readEnvironment({
+    const { problems } = readEnvironment(settings, {
       ROSTER_DATABASE_URL: secret,
       ROSTER_DATABASE_URL_FILE: file,
       ROSTER_MASTER_KEY_FILE: gone,

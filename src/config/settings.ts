@@ -1,5 +1,7 @@
 import { accessSettings } from "./access-settings.ts";
 import { faceSettings } from "./face-settings.ts";
+import { lifeSettings } from "./life-settings.ts";
+import { logLevel } from "./log-level.ts";
 import { defineSetting } from "./setting.ts";
 import { type ThrottlingValue, throttling } from "./throttling.ts";
 import {
@@ -203,16 +205,7 @@ export const settings = Object.freeze({
     reason:
       "Programs that were written for these limits keep to them or wait, and one that runs wild is stopped; who knows all the callers can do without.",
   }),
-  /** How long requests in flight may take when the server stops. */
-  shutdownGraceMs: defineSetting({
-    flag: "shutdown-grace-ms",
-    env: "ROSTER_SHUTDOWN_GRACE_MS",
-    group: "Limits",
-    type: wholeNumber({ placeholder: "MS", min: 0, max: 3_600_000 }),
-    default: 10_000,
-    description: "How long requests in flight may still take after SIGTERM, in milliseconds.",
-    reason: "Shorter than the 30 s after which orchestrators kill.",
-  }),
+  ...lifeSettings,
   /** The file that tells a script or a test that the server is ready. */
   readyFile: defineSetting({
     flag: "ready-file",
@@ -228,7 +221,7 @@ export const settings = Object.freeze({
     flag: "log-level",
     env: "ROSTER_LOG_LEVEL",
     group: "Operation",
-    type: oneOf("LEVEL", ["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    type: logLevel,
     default: "info",
     description: "Least severe lines to log: trace, debug, info, warn, error, fatal or silent.",
     reason: "One line per request, and nothing that only developers read.",
@@ -250,7 +243,8 @@ export const settings = Object.freeze({
     group: "Operation",
     type: wholeNumber({ placeholder: "N", min: 0, max: 65_535 }),
     default: undefined,
-    description: "This process's part of generated ids. Processes that share a database need different ones.",
+    description:
+      "This process's part of generated ids. Processes that share a database need different ones: --workers take as many, from this one on.",
     reason: "Chosen at start, so one process needs none.",
   }),
 });

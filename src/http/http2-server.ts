@@ -13,9 +13,10 @@ import type { AnswerHeaders } from "./handlers.ts";
 import { createHttp2Sessions } from "./http2-sessions.ts";
 import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
 import { type Refusal, renderRefusal } from "./refusal.ts";
+import { createStreamArrivals } from "./stream-arrivals.ts";
 import { unknownExpectation } from "./request-guard.ts";
 
-const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_STREAM_STATE_OPEN } = constants;
+const { NGHTTP2_INTERNAL_ERROR } = constants;
 
 /**
  * Creates the HTTP/2 side of the port. A stream is first offered to `handlers.stream`; only when that declines are
@@ -23,9 +24,11 @@ const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_STREAM_STATE_OPEN } = co
  */
 export function createHttp2Server(options: ProtocolServerOptions): ProtocolServer {
   const { handlers, limits } = options;
+  const arrivals = createStreamArrivals(limits.requestTimeoutMs);
   const sessions = createHttp2Sessions({
     limits,
     onError: (error) => options.onError("http2", error),
+    onStreamClosed: arrivals.remove,
   });
 
   const server = createServer({
@@ -58,7 +61,7 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     if (stream.destroyed || stream.closed) {
       return;
     }
-    limitArrival(stream);
+    arrivals.add(stream);
     headers[":authority"] ??= headers.host ?? "localhost";
     const answerHeaders = options.answerHeaders(headers.origin, headers["content-type"]);
     const refusal = findRefusal(headers, rawHeaders);
@@ -131,19 +134,6 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     } else {
       refuse(stream, headers, answerHeaders, handlerFailed);
     }
-  }
-
-  function limitArrival(stream: ServerHttp2Stream): void {
-    if (stream.endAfterHeaders) {
-      return;
-    }
-    const timer = setTimeout(() => {
-      const isArriving = !stream.destroyed && stream.state.state === NGHTTP2_STREAM_STATE_OPEN;
-      if (isArriving && !(stream.headersSent && stream.writable)) {
-        stream.close(NGHTTP2_CANCEL);
-      }
-    }, limits.requestTimeoutMs);
-    stream.once("close", () => clearTimeout(timer));
   }
 
   return {

@@ -14,6 +14,7 @@ import { basename, join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEnvironment } from "../../src/config/read-environment.ts";
+import { settings } from "../../src/config/settings.ts";
 import { projectFolder } from "../support/built-program.ts";
 import { leaveOut } from "../support/loud.ts";
 import { type TestProcess, useProcesses } from "../support/process.ts";
@@ -107,7 +108,7 @@ describe("deploy/Containerfile", () => {
   });
 
   it("sets variables that there are", () => {
-    expect(readEnvironment(variables()).problems).toEqual([]);
+    expect(readEnvironment(settings, variables()).problems).toEqual([]);
   });
 });
 

@@ -63,7 +63,7 @@ describe("deploy/roster.service", () => {
 
   it("sets variables that there are", () => {
     const pairs = valuesOf("Environment").flatMap((value) => value.split(" "));
-    expect(readEnvironment(Object.fromEntries(pairs.map((pair) => pair.split("=")))).problems).toEqual([]);
+    expect(readEnvironment(settings, Object.fromEntries(pairs.map((pair) => pair.split("=")))).problems).toEqual([]);
   });
 
   it("gives the server more time to stop than the server gives its calls", () => {
