@@ -137,12 +137,6 @@ const attempts: readonly Attempt[] = [
     body: newUser({ password: { text: mark } }),
   },
   {
-    name: "a password as an enum's value",
-    path: `${service}/ImportHumanUser`,
-    method: "POST",
-    body: newUser({ profile: { firstName: "G", lastName: "G", gender: mark } }),
-  },
-  {
     name: "a wrong old password",
     path: "/auth/v1/users/me/password",
     method: "PUT",
