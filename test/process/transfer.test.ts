@@ -67,7 +67,14 @@ beforeAll(async () => {
   const server = await processes.serve(["--data", data, "--demo"]);
   const exported = await export_(data);
   await server.stop();
-  const event = { type: "user.changed", resource_owner: "1", editor_id: "1", face: "roster", time_us: 1, payload: "{}" };
+  const event = {
+    type: "user.changed",
+    resource_owner: "1",
+    editor_id: "1",
+    face: "roster",
+    time_us: 1,
+    payload: "{}",
+  };
   const history = Array.from({ length: 60_000 }, (_, index) => ({
     aggregate_type: "user",
     aggregate_id: String(9_000_000 + index),
@@ -103,7 +110,9 @@ describe("roster import that is stopped", () => {
 
     const last = await run("import", bigFile, "--data", data);
     expect(last).toMatchObject({ code: 0, stdout: "" });
-    expect(last.stderr).toContain(`${afterSecond.toLocaleString("en-US")} of the rows were there from an import before.`);
+    expect(last.stderr).toContain(
+      `${afterSecond.toLocaleString("en-US")} of the rows were there from an import before.`,
+    );
     const exported = await export_(data);
     expect(sorted(exported.rows)).toEqual(sorted(big.rows));
     expect(exported.end.counts).toMatchObject(big.end.counts);
@@ -115,7 +124,9 @@ describe("roster import that is stopped", () => {
     const data = join(root, "full");
     const full = await runWithMaxKib(2_500, "import", bigFile, "--data", data);
     expect(full.code).toBe(1);
-    expect(full.stderr).toMatch(/The import has stopped: SQLite cannot work on its file now: .* run the same command again/);
+    expect(full.stderr).toMatch(
+      /The import has stopped: SQLite cannot work on its file now: .* run the same command again/,
+    );
     expect((await run("import", bigFile, "--data", data)).code).toBe(0);
     expect((await export_(data)).end.counts).toMatchObject(big.end.counts);
   });
@@ -151,7 +162,9 @@ describe("roster export", () => {
     mkdirSync(folder);
     const { code, stderr } = await runWithMaxKib(1_000, "export", join(folder, "x.ndjson"), "--data", data);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/x\.ndjson cannot be written: EFBIG.*; nothing was exported: make room, or name another file\n$/);
+    expect(stderr).toMatch(
+      /x\.ndjson cannot be written: EFBIG.*; nothing was exported: make room, or name another file\n$/,
+    );
     expect(readdirSync(folder)).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import type { TransferLocation } from "../../src/storage/transfer/index.ts";
 import { exportDirectory } from "../../src/transfer/export-directory.ts";
 import { createExportFile, type ExportSink } from "../../src/transfer/export-file.ts";
 import type { End } from "../../src/transfer/format.ts";
-import type { TransferLocation } from "../../src/storage/transfer/index.ts";
 
 /** An export in its parts. */
 export interface ExportText {

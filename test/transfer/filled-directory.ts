@@ -40,7 +40,9 @@ function insertRow(database: DatabaseSyncInstance, table: string, index: number)
     const key = keys.find(({ from }) => from === name);
     if (notnull === 0 && index === 1) return null;
     if (key !== undefined) return valueOfRow(database, key, index);
-    return type === "TEXT" ? `${table}.${name} ${index} ${oddText}` : (type === "BIGINT" ? 2 ** 53 : 2 ** 31) - 1 - index;
+    return type === "TEXT"
+      ? `${table}.${name} ${index} ${oddText}`
+      : (type === "BIGINT" ? 2 ** 53 : 2 ** 31) - 1 - index;
   });
   database.prepare(`INSERT INTO "${table}" VALUES (${columns.map(() => "?").join(", ")})`).run(...values);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { postgresEngine, sqliteFolderEngine } from "../support/engines.ts";
 import { acme, addOrgs, addUsers, sampleEvent, sampleInstance, sampleUser } from "../storage/sample.ts";
+import { postgresEngine, sqliteFolderEngine } from "../support/engines.ts";
 import { exportText, rowsOf } from "./export-text.ts";
 
 const idOf = (index: number): string => String(200_000_000_000_000_000n + BigInt(index));

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/storage/migrations/migrate.ts";
 import { openConnection } from "../../src/storage/sqlite/connection.ts";
 import { sqliteDialect } from "../../src/storage/sqlite/dialect.ts";
-import { projectFolder } from "../support/built-program.ts";
 import { exportedTables, leftOutTables } from "../../src/storage/transfer/table-names.ts";
+import { projectFolder } from "../support/built-program.ts";
 
 /** The tables that the migrations make, each with those that its rows refer to. */
 async function readReferences(): Promise<ReadonlyMap<string, readonly string[]>> {
