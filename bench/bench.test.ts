@@ -36,6 +36,18 @@ describe("npm run bench", () => {
     expect(stdout).toMatch(/durable-sqlite\/grpc +[\d.]+ times +must reach 0\.60: (yes|NO)/);
   }, 90_000);
 
+  it("moves a directory with exact counts and within the memory that is promised", async () => {
+    const { stdout } = await runBench("transfer", "--users", "20000");
+    // A user has one event; the administrator, who is one of the users, and what the start makes have the others.
+    const [exported, imported] = ["export", "import"].map((name) =>
+      new RegExp(`^${name}  ([\\d,]+) rows  [\\d.]+ s  (\\d+) MB at most$`, "m").exec(stdout),
+    );
+    expect(exported?.[1]).toMatch(/^40,0\d\d$/);
+    expect(imported?.[1]).toBe(exported?.[1]);
+    for (const run of [exported, imported]) expect(Number(run?.[2])).toBeGreaterThan(30);
+    for (const run of [exported, imported]) expect(Number(run?.[2])).toBeLessThan(300);
+  }, 90_000);
+
   it("names the cases that there are when one is asked for that there is not", () =>
     expect(runBench("--case", "gprc")).rejects.toThrow(/there is no case gprc; there are grpc, json, durable-sqlite/));
 

@@ -9,6 +9,7 @@ import { createLab, type LabOptions } from "./lab.ts";
 import { findMissingGenerators } from "./load/generators.ts";
 import { createPinning } from "./pinning.ts";
 import { createReport, renderCase } from "./report.ts";
+import { runTransfer } from "./transfer.ts";
 
 const projectFolder = fileURLToPath(new URL("..", import.meta.url));
 
@@ -18,6 +19,7 @@ const warn = (text: string): void => void process.stderr.write(`\n*** ${text} **
 /** What can be asked for in front of the flags. Default: `compare`. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   compare: runCompare,
+  transfer: (args) => runTransfer(args, projectFolder, say),
 };
 
 /** Measures the cases that were asked for, one after the other. */

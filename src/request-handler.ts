@@ -14,7 +14,10 @@ import { authorizeTrusted, type TrustedNetwork } from "./auth/trusted-network.ts
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./directory/dependencies.ts";
 import type { Directory } from "./directory/directory.ts";
-import { type Face, type FaceName, type FaceParts, loadFaces, planFaces } from "./faces/index.ts";
+import { createFaceLoader, type Face, type FaceName, type FaceParts, planFaces } from "./faces/index.ts";
+import { createGrpcServices } from "./grpc-services.ts";
+import type { Health } from "./health/health.ts";
+import { createProbes } from "./health/probes.ts";
 import type { Instruments } from "./instrumentation/instruments.ts";
 import { type ChainOptions, createChain } from "./interceptors/chain.ts";
 import { chooseRequestId } from "./interceptors/request-id.ts";
@@ -36,6 +39,9 @@ export interface RequestHandlerOptions {
   readonly directory: Directory;
   readonly logger: ServerLogger;
   readonly instruments: Instruments;
+  readonly health: Health;
+  /** Aborted when the port closes, with the error for streams that would go on. */
+  readonly shutdownSignal: AbortSignal;
   /** The interface that lets everybody in, if there is one. */
   readonly trusted: TrustedNetwork | undefined;
 }
@@ -52,12 +58,34 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
     version: packageJson.version,
   };
   const access = createAccess(options);
-  const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names, parts), options, access);
+  const loadFaces = createFaceLoader(parts);
+  const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names), options, access);
   const { atStart, onDemand } = planFaces(options.config);
-  const others = onDemand.map(({ name, owns }) => ({ owns, load: () => load(name) }));
   const ownPages = [createConfiguredDocs(options.config), options.instruments.metricsWire];
-  return joinWires(await load(...atStart), [...ownPages.filter((wire) => wire !== undefined), ...others]);
+  const names = [...atStart, ...onDemand.map(({ name }) => name)];
+  return joinWires(await load(...atStart), [
+    // Outside of what limits and logs calls: see there.
+    createProbes(options.health),
+    createOwnGrpcServices(options, () => loadFaces(names)),
+    ...ownPages.filter((wire) => wire !== undefined),
+    ...onDemand.map(({ name, owns }) => ({ owns, load: () => load(name) })),
+  ]);
 }
+
+const detailFiles = [file_zitadel_v1_message, file_google_rpc_error_details];
+
+const createOwnGrpcServices = (
+  { config, health, shutdownSignal, logger }: RequestHandlerOptions,
+  loadFaces: () => Promise<readonly Face[]>,
+): WireOnDemand =>
+  createGrpcServices({
+    health,
+    hasReflection: config.reflection === "on",
+    loadFaces,
+    detailFiles,
+    shutdownSignal,
+    onError: (error) => logger.debug({ err: error }, "answer not delivered"),
+  });
 
 /** The API page and its documents; `undefined` when they are switched off. */
 const createConfiguredDocs = ({ docs, faces, ispringPath }: Config): WireOnDemand | undefined =>
@@ -81,7 +109,7 @@ function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions,
     services,
     transcoder: createTranscoder({
       services: services.map(({ routes }) => routes),
-      registry: createRegistry(file_zitadel_v1_message, file_google_rpc_error_details),
+      registry: createRegistry(...detailFiles),
       dialectsByPath: Object.assign({}, ...faces.map(({ dialectsByPath }) => dialectsByPath)),
     }),
     interceptors: [instruments.interceptor ?? [], chain.map(({ interceptor }) => interceptor)].flat(),

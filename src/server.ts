@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Code, ConnectError } from "@connectrpc/connect";
 import packageJson from "../package.json" with { type: "json" };
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
@@ -10,6 +11,8 @@ import { systemClock } from "./directory/clock.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
+import { createHealth, type Health } from "./health/health.ts";
+import { createProbes } from "./health/probes.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
 import { type Instruments, startInstruments } from "./instrumentation/instruments.ts";
 import type { MeasuredParts } from "./instrumentation/metrics.ts";
@@ -18,14 +21,18 @@ import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
 import { createRequestHandler } from "./request-handler.ts";
 import { type AdminToken, ensureInstance, instanceDomain } from "./startup/admin-token.ts";
+import { type Announce, type Announcement, createAnnounce } from "./startup/announcement.ts";
 import { startDeactivations } from "./startup/deactivations.ts";
 import { addDemo, findDemoHuman } from "./startup/demo.ts";
 import { renderGreeting } from "./startup/greeting.ts";
-import { writeReadyFile } from "./startup/ready-file.ts";
+import { readLogLevel } from "./startup/log-level.ts";
+import { reload } from "./startup/reload.ts";
+import { storageLocationOf } from "./startup/storage-location.ts";
+import { readTlsIdentity } from "./startup/tls-identity.ts";
 import { describeTrustedNetwork, findTrustedNetwork } from "./startup/trusted-network.ts";
 import type { Storage } from "./storage/contract/index.ts";
-import { openStorage, type StorageLocation } from "./storage/open.ts";
-import { createLogger, type ServerLogger } from "./telemetry/logger.ts";
+import { openStorage } from "./storage/open.ts";
+import { chooseLogFormat, createLogger, type ServerLogger } from "./telemetry/logger.ts";
 import type { Environment } from "./telemetry/tracing/environment.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
@@ -39,6 +46,16 @@ export interface Server extends RunningServer {
   readonly adminUrl: string | undefined;
 }
 
+/** How a server that is one of several processes differs from one that is alone. */
+export interface StartOptions {
+  /** Default: by ready file and greeting. */
+  readonly announce?: Announce;
+  /** Which one it is, for its log lines. */
+  readonly worker?: number;
+  /** OpenTelemetry's standard variables. Default: none, and nothing is traced. */
+  readonly env?: Environment;
+}
+
 /**
  * Starts a server, and resolves once it accepts calls: opens the storage, sets the directory up if it is new, opens
  * the port, writes the ready file, prints the greeting.
@@ -48,29 +65,25 @@ export interface Server extends RunningServer {
  * Rejects with an error for people when the storage, the port, the certificate or a file cannot be used; everything
  * that was opened by then is closed again.
  */
-export const startServer = async (config: Config, io: Io, env: Environment = {}): Promise<Server> =>
-  startServerOn(await openStorage(storageLocationOf(config)), config, io, env);
+export const startServer = async (config: Config, io: Io, options?: StartOptions): Promise<Server> =>
+  startServerOn(await openStorage(storageLocationOf(config)), config, io, options);
 
 /** Starts a server as {@link startServer} does, on a storage that is open already. It is closed with the server. */
 export async function startServerOn(
   storage: MeasuredParts["storage"] & Storage,
   config: Config,
   io: Io,
-  env: Environment = {},
+  { announce = createAnnounce(config, io), worker, env = {} }: StartOptions = {},
 ): Promise<Server> {
-  const logger = createLogger({
-    level: config.logLevel,
-    format: logFormatOf(config, io),
-    write: (line) => io.out(line.trimEnd()),
-  });
   const opened: { close(): Promise<void> }[] = [storage];
   try {
+    const logger = await createConfiguredLogger(config, io, worker);
     const instruments = await startInstruments({ config, env, logger, version: packageJson.version });
     opened.unshift(instruments);
     const traced = instruments.traceStorage(storage);
     const notifier = await createNotifier(traced, config, logger);
     opened.unshift(notifier);
-    return await startOn({ storage: traced, notifier, config, io, logger, instruments });
+    return await startOn({ storage: traced, notifier, config, announce, logger, instruments });
   } catch (error) {
     for (const part of opened) await part.close();
     throw error;
@@ -81,12 +94,12 @@ interface Parts {
   readonly storage: MeasuredParts["storage"] & Storage;
   readonly notifier: RunningNotifier;
   readonly config: Config;
-  readonly io: Io;
+  readonly announce: Announce;
   readonly logger: ServerLogger;
   readonly instruments: Instruments;
 }
 
-async function startOn({ storage, notifier, config, io, logger, instruments }: Parts): Promise<Server> {
+async function startOn({ storage, notifier, config, announce, logger, instruments }: Parts): Promise<Server> {
   const newId = createIdGenerator({
     clock: systemClock,
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
@@ -101,9 +114,15 @@ async function startOn({ storage, notifier, config, io, logger, instruments }: P
   const warning = trusted && describeTrustedNetwork(trusted);
   if (warning !== undefined) logger.warn(warning);
 
+  const health = createHealth({ ping: () => storage.ping() });
+  const shutdown = new AbortController();
   const port = createOnePortServer({
-    handlers: await createRequestHandler({ config, dependencies, directory, logger, instruments, trusted }),
+    handlers: await createRequestHandler({
+      ...{ config, dependencies, directory, logger, health, instruments, trusted },
+      shutdownSignal: shutdown.signal,
+    }),
     tls: await readTlsIdentity(config),
+    hstsMaxAgeSeconds: config.hstsMaxAgeSeconds,
     cors: { origins: config.corsOrigins },
     onError(source, error) {
       instruments.connectionFailed(source);
@@ -114,8 +133,8 @@ async function startOn({ storage, notifier, config, io, logger, instruments }: P
   const { url } = await port.listen({ host: config.host, port: config.port });
   let adminUrl: string | undefined;
   try {
-    adminUrl = await instruments.watch({ port, storage });
-    await announce({ config, io, directory, instance, adminToken, url, adminUrl, warning });
+    adminUrl = await instruments.watch({ port, storage }, await listAdminRoutes(health));
+    await announce(await describeStart({ config, directory, instance, adminToken, url, adminUrl, warning }));
   } catch (error) {
     await port.close({ graceMs: 0 });
     throw error;
@@ -132,7 +151,11 @@ async function startOn({ storage, notifier, config, io, logger, instruments }: P
     get connectionCount() {
       return port.connectionCount;
     },
+    reload: () => reload({ config, logger, replaceTls: port.replaceTls }),
     async close() {
+      health.beginStopping();
+      if (config.shutdownDelayMs > 0) await sleep(config.shutdownDelayMs);
+      shutdown.abort(new ConnectError("The server is stopping", Code.Unavailable));
       await closePort(port, config, logger);
       await deactivations.stop();
       await notifier.close();
@@ -142,9 +165,14 @@ async function startOn({ storage, notifier, config, io, logger, instruments }: P
   };
 }
 
-interface Announcement {
+/** What the admin port answers besides metrics: the probes of the main port. */
+async function listAdminRoutes(health: Health) {
+  const { request } = await createProbes(health).load();
+  return { "/healthz": request, "/ready": request };
+}
+
+interface StartFacts {
   readonly config: Config;
-  readonly io: Io;
   readonly directory: Directory;
   readonly instance: InstanceRow;
   readonly adminToken: AdminToken;
@@ -153,26 +181,26 @@ interface Announcement {
   readonly warning: string | undefined;
 }
 
-/** Tells scripts, by the ready file, and people, by the greeting, where the server is and how to get in. */
-async function announce(announcement: Announcement): Promise<void> {
-  const { config, io, directory, instance, adminToken, url, adminUrl, warning } = announcement;
+/** Where the server is and how to get in, for scripts and for people. */
+async function describeStart(facts: StartFacts): Promise<Announcement> {
+  const { config, directory, instance, adminToken, url, adminUrl, warning } = facts;
   const { version } = packageJson;
-  if (config.readyFile !== undefined) {
-    await writeReadyFile(config.readyFile, {
-      url,
-      ...(adminUrl === undefined ? {} : { adminUrl }),
-      instanceId: instance.id,
-      defaultOrgId: instance.defaultOrgId,
-      adminUserId: instance.adminUserId,
-      adminToken: adminToken.token ?? null,
-      version,
-      pid: process.pid,
-    });
-  }
-  const protosetFile = relative(process.cwd(), fileURLToPath(new URL("./roster.protoset", import.meta.url)));
+  const ready = {
+    url,
+    ...(adminUrl === undefined ? {} : { adminUrl }),
+    instanceId: instance.id,
+    defaultOrgId: instance.defaultOrgId,
+    adminUserId: instance.adminUserId,
+    adminToken: adminToken.token ?? null,
+    version,
+    pid: process.pid,
+  };
+  const protoset = fileURLToPath(new URL("./roster.protoset", import.meta.url));
+  const protosetFile = config.reflection === "on" ? undefined : relative(process.cwd(), protoset);
   const demoHuman = await findDemoHuman(directory, instance);
   const storage = describeStorage(config);
-  io.out(renderGreeting({ version, url, adminUrl, storage, adminToken, demoHuman, protosetFile, warning }));
+  const greeting = { version, url, adminUrl, storage, adminToken, demoHuman, protosetFile, warning };
+  return { ready, greeting: renderGreeting(greeting) };
 }
 
 /** Calls under way finish first, because they still need the storage. */
@@ -195,30 +223,16 @@ async function createNotifier(storage: Storage, config: Config, logger: ServerLo
   });
 }
 
-function storageLocationOf(config: Config): StorageLocation {
-  if (config.memory) return { kind: "memory" };
-  if (config.databaseUrl === undefined) return { kind: "sqlite", folder: config.data };
-  return { kind: "postgres", url: config.databaseUrl, poolSize: config.databasePoolSize };
-}
-
 function describeStorage(config: Config): string {
   if (config.memory) return "in memory, gone at the end";
-  return config.databaseUrl === undefined ? `SQLite in ${config.data}` : "PostgreSQL";
+  if (config.databaseUrl === undefined) return `SQLite in ${config.data}`;
+  return config.workers === 1 ? "PostgreSQL" : `PostgreSQL, served by ${config.workers} processes`;
 }
 
-async function readTlsIdentity({ tlsCert, tlsKey }: Config) {
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  return { cert: await readPem("certificate", tlsCert), key: await readPem("key", tlsKey) };
-}
-
-async function readPem(what: string, file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    const error = new Error(`The TLS ${what} file ${JSON.stringify(file)} cannot be read.`, { cause });
-    throw Object.assign(error, { isForPeople: true });
-  }
-}
-
-const logFormatOf = (config: Config, io: Io): "json" | "pretty" =>
-  config.logFormat === "auto" ? (io.isTerminal ? "pretty" : "json") : config.logFormat;
+const createConfiguredLogger = async (config: Config, io: Io, worker: number | undefined): Promise<ServerLogger> =>
+  createLogger({
+    level: await readLogLevel(config),
+    format: chooseLogFormat(config.logFormat, io.isTerminal),
+    write: (line) => io.out(line.trimEnd()),
+    ...(worker === undefined ? {} : { facts: { worker } }),
+  });

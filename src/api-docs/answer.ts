@@ -3,11 +3,8 @@ import { gunzipSync } from "node:zlib";
 import type { Exchange } from "../wire/exchange.ts";
 import type { Packed } from "./files.ts";
 
-const safety = {
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-resource-policy": "same-origin",
-};
+/** What the page and its files say beside the headers of every answer: other sites do not load them. */
+const safety = { "cross-origin-resource-policy": "same-origin" };
 
 /** Answers one request. Rejects when a file cannot be read. */
 export type Answer = (exchange: Exchange) => Promise<void>;

@@ -52,8 +52,8 @@ export interface PasswordLoginOptions {
   readonly counts?: CacheCounts | undefined;
 }
 
-/** Some seconds' worth of checks. */
-const attemptLimits: AttemptLimits = { perKey: 16, total: 256 };
+/** Attempts that may run or wait, of one login (`perKey`) and of all: some seconds' worth of checks. */
+export const attemptLimits: AttemptLimits = { perKey: 16, total: 256 };
 
 /** Longer texts are nobody's: a login is up to 200 characters, and a hash of a megabyte takes its time. */
 const maxLoginLength = 320;

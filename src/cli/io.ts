@@ -6,4 +6,6 @@ export interface Io {
   err(line: string): void;
   /** Whether a person reads standard output. */
   readonly isTerminal: boolean;
+  /** Writes over the last status on standard error; an empty text takes it away. Only where a person reads that. */
+  readonly showStatus?: (text: string) => void;
 }

@@ -15,7 +15,12 @@ function createProcess(argv: string[], env: Record<string, string> = {}) {
   const whenStarted = new Promise<void>((resolve) => {
     announceStart = resolve;
   });
-  const server: RunningServer = { url: "http://127.0.0.1:1", close: async () => undefined };
+  const server: RunningServer = {
+    url: "http://127.0.0.1:1",
+    reload: async () => undefined,
+    close: async () => undefined,
+  };
+  const terminal = { isLost: false };
   function run(startServer: () => Promise<RunningServer> = async () => server): Promise<number> {
     return runCli({
       argv,
@@ -23,7 +28,9 @@ function createProcess(argv: string[], env: Record<string, string> = {}) {
       version: "1.2.3",
       io: { out: (line) => said.out.push(line), err: (line) => said.err.push(line), isTerminal: false },
       signals,
+      openInput: () => Promise.reject(new Error("nothing is read here")),
       exit: (code) => exits.push(code),
+      hasLostTerminal: () => terminal.isLost,
       startServer: async (config) => {
         started.push(config);
         announceStart();
@@ -31,7 +38,7 @@ function createProcess(argv: string[], env: Record<string, string> = {}) {
       },
     });
   }
-  return { run, said, exits, signals, started, whenStarted, server };
+  return { run, said, exits, signals, started, whenStarted, server, terminal };
 }
 
 describe("runCli()", () => {
@@ -57,7 +64,8 @@ describe("runCli()", () => {
   const misused: ReadonlyArray<{ argv: string[]; want: string }> = [
     { argv: [], want: "Say what to do." },
     { argv: ["sevre"], want: '"sevre" is not a command. Did you mean "serve"?' },
-    { argv: ["migrate"], want: '"migrate" is not a command.' },
+    { argv: ["directory"], want: '"directory" is not a command.' },
+    { argv: ["mirgate"], want: '"mirgate" is not a command. Did you mean "migrate"?' },
     { argv: ["--port=1"], want: "Flags come after the command: roster serve --port ..." },
   ];
   for (const { argv, want } of misused) {
@@ -139,6 +147,42 @@ describe("runCli()", () => {
       await result;
     });
   }
+
+  it("reloads at SIGHUP, one that came during the start too, one reload after another", async () => {
+    const { run, signals, whenStarted, server } = createProcess(["serve"]);
+    const reloads: (() => void)[] = [];
+    let finishStart: (server: RunningServer) => void = () => undefined;
+    const result = run(
+      () =>
+        new Promise((resolve) => {
+          finishStart = resolve;
+        }),
+    );
+    await whenStarted;
+    signals.emit("SIGHUP", "SIGHUP");
+    finishStart({ ...server, reload: () => new Promise((resolve) => reloads.push(resolve)) });
+    await new Promise(setImmediate);
+    expect(reloads).toHaveLength(1);
+    signals.emit("SIGHUP", "SIGHUP");
+    await new Promise(setImmediate);
+    expect(reloads).toHaveLength(1);
+    reloads[0]?.();
+    await new Promise(setImmediate);
+    expect(reloads).toHaveLength(2);
+    signals.emit("SIGTERM", "SIGTERM");
+    expect(await result).toBe(0);
+    expect(signals.eventNames()).toEqual([]);
+  });
+
+  it("stops in order at SIGHUP when its terminal is gone, however often it comes", async () => {
+    const { run, signals, whenStarted, server, terminal, exits } = createProcess(["serve"]);
+    const result = run(async () => ({ ...server, reload: () => Promise.reject(new Error("reloaded")) }));
+    await whenStarted;
+    terminal.isLost = true;
+    signals.emit("SIGHUP", "SIGHUP");
+    signals.emit("SIGHUP", "SIGHUP");
+    expect([await result, exits]).toEqual([0, []]);
+  });
 
   it("says in one line why an expected failure ended the start, and returns 1", async () => {
     const { run, said } = createProcess(["serve"]);

@@ -1,6 +1,9 @@
-import { findSimilar } from "../config/did-you-mean.ts";
 import { type Config, ConfigError, parseConfig } from "../config.ts";
-import { renderHelp, renderServeHelp } from "./help.ts";
+import type { CommandEntry } from "./command.ts";
+import { findCommand } from "./find-command.ts";
+import { renderCommandHelp, renderHelp, renderNounHelp, renderServeHelp } from "./help.ts";
+import type { Input } from "./input.ts";
+import { runCommand } from "./run-command.ts";
 import { type ServeOptions, serve } from "./serve.ts";
 
 /** What {@link runCli} needs of the process it runs in. */
@@ -9,12 +12,12 @@ export interface CliOptions extends ServeOptions {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
+  /** Opens standard input. */
+  readonly openInput: () => Promise<Input>;
 }
 
 /** Whoever types a command wrong gets this code, and so does a wrong configuration. */
 const usageExitCode = 2;
-
-const commands = ["serve", "help"];
 
 /** Runs the command line, and returns the exit code. What was asked for goes to `io.out`, problems go to `io.err`. */
 export async function runCli(options: CliOptions): Promise<number> {
@@ -24,20 +27,47 @@ export async function runCli(options: CliOptions): Promise<number> {
     io.out(version);
     return 0;
   }
-  if (command === "serve") {
-    return asksForHelp(rest) ? show(renderServeHelp()) : await serveConfigured(rest, options);
-  }
   if (command === "help" || command === "--help" || command === "-h") {
-    return show(rest[0] === "serve" ? renderServeHelp() : renderHelp(version));
+    return rest.length === 0
+      ? show(renderHelp(version), options)
+      : await runCli({ ...options, argv: [...rest, "--help"] });
   }
-  io.err(describeMisuse(command));
-  io.err("");
-  io.err(renderHelp(version).trimEnd());
-  return usageExitCode;
+  if (command === "serve") {
+    return asksForHelp(rest) ? show(renderServeHelp(), options) : await serveConfigured(rest, options);
+  }
+  const found = findCommand(argv);
+  switch (found.kind) {
+    case "command":
+      return await runFound(found.entry, found.rest, options);
+    case "noun": {
+      const help = renderNounHelp(found.noun, found.members);
+      return asksForHelp(rest) ? show(help, options) : complain(found.problem, help, options);
+    }
+    case "misuse":
+      return complain(found.problem, renderHelp(version), options);
+  }
+}
 
-  function show(text: string): number {
-    io.out(text.trimEnd());
-    return 0;
+function show(text: string, { io }: CliOptions): number {
+  io.out(text.trimEnd());
+  return 0;
+}
+
+function complain(problem: string, help: string, { io }: CliOptions): number {
+  io.err(problem);
+  io.err("");
+  io.err(help.trimEnd());
+  return usageExitCode;
+}
+
+async function runFound({ name, load }: CommandEntry, argv: readonly string[], options: CliOptions): Promise<number> {
+  const command = await load();
+  if (asksForHelp(argv)) return show(renderCommandHelp(name, command), options);
+  const { io, env, version, openInput } = options;
+  try {
+    return await runCommand(command, { name, argv, io, env, version, openInput });
+  } catch (error) {
+    return complainOfOptions(error, name, options);
   }
 }
 
@@ -46,28 +76,18 @@ async function serveConfigured(argv: readonly string[], options: CliOptions): Pr
   try {
     config = parseConfig({ argv, env: options.env });
   } catch (error) {
-    if (!(error instanceof ConfigError)) {
-      throw error;
-    }
-    options.io.err(error.message);
-    options.io.err('"roster serve --help" explains every setting.');
-    return usageExitCode;
+    return complainOfOptions(error, "serve", options);
   }
   return await serve(config, options);
 }
 
-function asksForHelp(argv: readonly string[]): boolean {
-  return argv.includes("--help") || argv.includes("-h");
+function complainOfOptions(error: unknown, command: string, { io }: CliOptions): number {
+  if (!(error instanceof ConfigError)) throw error;
+  io.err(error.message);
+  io.err(`"roster ${command} --help" explains every ${command === "serve" ? "setting" : "flag"}.`);
+  return usageExitCode;
 }
 
-function describeMisuse(command: string | undefined): string {
-  if (command === undefined) {
-    return "Say what to do.";
-  }
-  if (command.startsWith("-")) {
-    const flag = command.split("=", 1)[0];
-    return `Flags come after the command: roster serve ${flag} ...`;
-  }
-  const similar = findSimilar(command, commands);
-  return `${JSON.stringify(command)} is not a command.${similar === undefined ? "" : ` Did you mean "${similar}"?`}`;
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv.includes("--help") || argv.includes("-h");
 }

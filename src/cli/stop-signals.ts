@@ -1,19 +1,21 @@
 /** The part of Node's `process` that tells of signals. */
 export interface SignalSource {
-  on(signal: StopSignal, listener: (signal: StopSignal) => void): unknown;
-  off(signal: StopSignal, listener: (signal: StopSignal) => void): unknown;
+  on<Signal extends StopSignal | "SIGHUP">(signal: Signal, listener: (signal: Signal) => void): unknown;
+  off<Signal extends StopSignal | "SIGHUP">(signal: Signal, listener: (signal: Signal) => void): unknown;
 }
 
 /** The signals that ask a server to stop. */
 export type StopSignal = "SIGTERM" | "SIGINT";
 
 /** The exit codes by which shells tell that a signal ended a program: 128 and the signal's number. */
-const exitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+export const stopExitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /** Listens for {@link StopSignal}s until it is disposed of. */
 export interface StopSignals {
   /** Resolves with the first signal. */
   readonly first: Promise<StopSignal>;
+  /** Stops the server in its own time, as a first signal does. */
+  stop(): void;
   /** Forgets about signals, which gives them back their default effect. */
   dispose(): void;
 }
@@ -30,7 +32,7 @@ export function listenForStopSignals(source: SignalSource, exit: (code: number) 
   });
   function onSignal(signal: StopSignal): void {
     if (isStopping) {
-      exit(exitCodes[signal]);
+      exit(stopExitCodes[signal]);
       return;
     }
     isStopping = true;
@@ -40,6 +42,9 @@ export function listenForStopSignals(source: SignalSource, exit: (code: number) 
   source.on("SIGINT", onSignal);
   return {
     first,
+    stop() {
+      if (!isStopping) onSignal("SIGTERM");
+    },
     dispose() {
       source.off("SIGTERM", onSignal);
       source.off("SIGINT", onSignal);

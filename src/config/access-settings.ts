@@ -7,6 +7,7 @@ export const accessSettings = {
   masterKey: defineSetting({
     flag: undefined,
     env: "ROSTER_MASTER_KEY",
+    fileEnv: "ROSTER_MASTER_KEY_FILE",
     group: "Access",
     type: masterKey,
     default: undefined,

@@ -7,6 +7,7 @@ import type { Given, SettingName } from "./given.ts";
 export function findConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory: boolean): string[] {
   return [
     ...findStorageConflicts(given, isInMemory),
+    ...findWorkerConflicts(given),
     ...findTlsConflicts(given),
     ...findSmtpConflicts(given),
     ...findCamundaConflicts(given),
@@ -26,6 +27,25 @@ function findStorageConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory
       ? []
       : [`${memory.source} and ${other.source} exclude each other: data is kept either in memory or there.`];
   });
+}
+
+const machineIds = 65_536;
+
+function findWorkerConflicts(given: ReadonlyMap<SettingName, Given>): string[] {
+  const workers = given.get("workers");
+  const count = Number(workers?.text);
+  if (workers === undefined || !(count > 1)) return [];
+  const problems: string[] = [];
+  if (!given.has("databaseUrl")) {
+    const remedy = "set --database-url or ROSTER_DATABASE_URL, or serve with one process";
+    problems.push(`${workers.source} ${workers.text} needs PostgreSQL, which several processes can share: ${remedy}.`);
+  }
+  const first = given.get("machineId");
+  if (first !== undefined && Number(first.text) + count > machineIds) {
+    const most = `${machineIds - count} with ${workers.source} ${workers.text}`;
+    problems.push(`${first.source} must be at most ${most}: each worker takes one, from this one on.`);
+  }
+  return problems;
 }
 
 const findTlsConflicts = (given: ReadonlyMap<SettingName, Given>): string[] => [

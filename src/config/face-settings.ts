@@ -30,6 +30,16 @@ export const faceSettings = {
     description: "Whether the API page at /docs and the OpenAPI documents at /openapi.json are served: on or off.",
     reason: "They hold nothing that the sources do not, and are read from files only when somebody asks.",
   }),
+  /** Whether gRPC's server reflection is served. */
+  reflection: defineSetting({
+    flag: "reflection",
+    env: "ROSTER_REFLECTION",
+    group: "Interfaces",
+    type: oneOf("MODE", ["on", "off"]),
+    default: "on",
+    description: "Whether gRPC's server reflection is served, from which grpcurl learns all services: on or off.",
+    reason: "It holds nothing that the sources do not, and grpcurl needs no files.",
+  }),
   /** How callers of the Camunda interface show who they are; `off` always together with `camundaOrg` and `camundaRole`. */
   camundaAuth: defineSetting({
     flag: "camunda-auth",

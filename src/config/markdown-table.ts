@@ -13,11 +13,11 @@ export function renderMarkdownTable(): string {
 }
 
 function renderRow(setting: Setting<unknown>): string {
-  const { flag, env, type, description, reason } = setting;
+  const { flag, env, fileEnv, type, description, reason } = setting;
   const value = type.placeholder === undefined ? "" : ` ${type.placeholder}`;
   const cells = [
     flag === undefined ? "none" : `\`--${flag}${value}\``,
-    `\`${env}\``,
+    fileEnv === undefined ? `\`${env}\`` : `\`${env}\`, or \`${fileEnv}\``,
     setting.default === undefined ? "not set" : `\`${setting.default}\``,
     `${description} *${reason}*`,
   ];

@@ -1,30 +1,33 @@
 import { parseArgs } from "node:util";
 import { findSimilar } from "./did-you-mean.ts";
-import { type Given, type GivenSettings, type SettingName, settingNames } from "./given.ts";
-import { settings } from "./settings.ts";
+import type { Given, GivenOptions } from "./given.ts";
+import { type Option, type OptionName, type OptionTable, optionNames } from "./option.ts";
 import { maskUrl } from "./value-types.ts";
 
-/** A setting without a flag is known by the flag that people would expect, to tell them the variable. */
-const flagsToNames = new Map<string, SettingName>(
-  settingNames.map((name) => [
-    settings[name].flag ?? settings[name].env.slice(7).toLowerCase().replaceAll("_", "-"),
-    name,
-  ]),
-);
-
-const knownFlags = settingNames.flatMap((name) => settings[name].flag ?? []).map((flag) => `--${flag}`);
+/** What stands on a command line. */
+export interface GivenFlags<Name extends string> extends GivenOptions<Name> {
+  /** What is no flag and belongs to none, in order; no more than were asked for. */
+  readonly positionals: readonly string[];
+}
 
 /**
- * Reads `--flag VALUE`, `--flag=VALUE`, and for flags without a value `--flag` and `--no-flag`.
- * Values are not looked into here. No value of an unknown flag gets into a problem's text: it might be a secret.
+ * Reads `--flag VALUE`, `--flag=VALUE`, for flags without a value `--flag` and `--no-flag`, and up to so many arguments
+ * between them. Values are not looked into here. No value of an unknown flag gets into a problem's text: it might be a
+ * secret.
  */
-export function readFlags(argv: readonly string[]): GivenSettings {
-  const given = new Map<SettingName, Given>();
+export function readFlags<Table extends OptionTable>(
+  table: Table,
+  argv: readonly string[],
+  positionalsMax = 0,
+): GivenFlags<OptionName<Table>> {
+  const names = namesByFlag(table);
+  const given = new Map<OptionName<Table>, Given>();
   const problems: string[] = [];
+  const positionals: string[] = [];
   const { tokens } = parseArgs({
     args: [...argv],
     options: Object.fromEntries(
-      Array.from(flagsToNames, ([flag, name]) => [flag, { type: isToggle(name) ? "boolean" : "string" } as const]),
+      Array.from(names, ([flag, { option }]) => [flag, { type: isToggle(option) ? "boolean" : "string" } as const]),
     ),
     // Strict parsing would stop at the first problem.
     strict: false,
@@ -34,43 +37,38 @@ export function readFlags(argv: readonly string[]): GivenSettings {
   let mayBelongToUnknownFlag = false;
   for (const token of tokens) {
     if (token.kind === "positional") {
-      if (!mayBelongToUnknownFlag) {
-        problems.push(`${quoteArgument(token.value)} is not expected here; every setting is a flag.`);
-      }
+      if (positionals.length < positionalsMax && !mayBelongToUnknownFlag) positionals.push(token.value);
+      else if (!mayBelongToUnknownFlag) problems.push(describeUnexpected(token.value, positionalsMax));
       mayBelongToUnknownFlag = false;
       continue;
     }
     mayBelongToUnknownFlag = false;
-    if (token.kind !== "option") {
-      continue;
-    }
-    const found = findFlag(token.name);
+    if (token.kind !== "option") continue;
+    const found = findFlag(names, token.name);
     if (found === undefined) {
-      problems.push(describeUnknown(token.rawName));
+      problems.push(describeUnknown(token.rawName, [...names.values()]));
       mayBelongToUnknownFlag = token.inlineValue !== true;
       continue;
     }
     const problem = take(found, token.rawName, token.value, token.inlineValue === true);
-    if (problem !== undefined) {
-      problems.push(problem);
-    }
+    if (problem !== undefined) problems.push(problem);
   }
-  return { given, problems };
+  return { given, positionals, problems };
 
   function take(
-    { name, isNegated }: { name: SettingName; isNegated: boolean },
+    { name, option, isNegated }: FoundFlag<OptionName<Table>>,
     source: string,
     value: string | undefined,
     isInline: boolean,
   ): string | undefined {
-    const { flag, env, type } = settings[name];
+    const { flag, env, type } = option;
     if (flag === undefined) {
       return `${source} is not a flag, because flags are visible in process lists. Set ${env} instead.`;
     }
     if (given.has(name)) {
       return `--${flag} is given more than once.`;
     }
-    if (isToggle(name)) {
+    if (isToggle(option)) {
       if (isNegated && value !== undefined) {
         return `${source} takes no value.`;
       }
@@ -86,24 +84,47 @@ export function readFlags(argv: readonly string[]): GivenSettings {
   }
 }
 
-function findFlag(flag: string): { name: SettingName; isNegated: boolean } | undefined {
-  const name = flagsToNames.get(flag);
-  if (name !== undefined) {
-    return { name, isNegated: false };
+interface FlaggedOption<Name extends string> {
+  readonly name: Name;
+  readonly option: Option<unknown>;
+}
+
+interface FoundFlag<Name extends string> extends FlaggedOption<Name> {
+  readonly isNegated: boolean;
+}
+
+/** An option without a flag is known by the flag that people would expect, to tell them the variable. */
+function namesByFlag<Table extends OptionTable>(table: Table): Map<string, FlaggedOption<OptionName<Table>>> {
+  const flagged = new Map<string, FlaggedOption<OptionName<Table>>>();
+  for (const name of optionNames(table)) {
+    const option = table[name];
+    if (option === undefined) continue;
+    flagged.set(option.flag ?? (option.env ?? "").slice(7).toLowerCase().replaceAll("_", "-"), { name, option });
   }
-  const negated = flag.startsWith("no-") ? flagsToNames.get(flag.slice(3)) : undefined;
-  return negated !== undefined && isToggle(negated) ? { name: negated, isNegated: true } : undefined;
+  return flagged;
 }
 
-function isToggle(name: SettingName): boolean {
-  return settings[name].type.placeholder === undefined;
+function findFlag<Name extends string>(
+  names: ReadonlyMap<string, FlaggedOption<Name>>,
+  flag: string,
+): FoundFlag<Name> | undefined {
+  const found = names.get(flag);
+  if (found !== undefined) return { ...found, isNegated: false };
+  const negated = flag.startsWith("no-") ? names.get(flag.slice(3)) : undefined;
+  return negated !== undefined && isToggle(negated.option) ? { ...negated, isNegated: true } : undefined;
 }
 
-function describeUnknown(rawName: string): string {
-  const similar = findSimilar(rawName, knownFlags);
+const isToggle = ({ type }: Option<unknown>): boolean => type.placeholder === undefined;
+
+function describeUnknown(rawName: string, options: readonly FlaggedOption<string>[]): string {
+  const known = options.flatMap(({ option: { flag } }) => (flag === undefined ? [] : `--${flag}`));
+  const similar = findSimilar(rawName, known);
   return `${rawName} is not a known flag.${similar === undefined ? "" : ` Did you mean ${similar}?`}`;
 }
 
-function quoteArgument(text: string): string {
-  return JSON.stringify(text.includes("://") ? (maskUrl(text) ?? "***") : text);
+function describeUnexpected(text: string, positionalsMax: number): string {
+  const quoted = JSON.stringify(text.includes("://") ? (maskUrl(text) ?? "***") : text);
+  return positionalsMax === 0
+    ? `${quoted} is not expected here; every setting is a flag.`
+    : `${quoted} is not expected here: it is one argument too many.`;
 }

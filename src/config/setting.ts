@@ -1,3 +1,4 @@
+import type { Option } from "./option.ts";
 import type { ValueType } from "./value-types.ts";
 
 /** The headings under which the help lists settings, in its order. */
@@ -15,18 +16,11 @@ export const settingGroups = [
 /** One heading of {@link settingGroups}. */
 export type SettingGroup = (typeof settingGroups)[number];
 
-/** One thing that can be set, and everything that is to be said about it. */
-export interface Setting<T> {
-  /** The flag without its dashes; undefined where a flag would show a secret in the machine's process list. */
-  readonly flag: string | undefined;
+/** One thing about a server that can be set, and everything that is to be said about it. */
+export interface Setting<T> extends Option<T> {
   readonly env: `ROSTER_${string}`;
   readonly group: SettingGroup;
-  readonly type: ValueType<NonNullable<T>>;
-  /** The value where nothing is set; undefined where that means "off" or "chosen at start". */
-  readonly default: T;
-  /** What the setting does, as one or two sentences for the help and the README. */
-  readonly description: string;
-  /** Why the default is what it is, for the README. */
+  /** Why the default is what it is, for docs/configuration.md. */
   readonly reason: string;
 }
 

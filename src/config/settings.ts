@@ -1,5 +1,7 @@
 import { accessSettings } from "./access-settings.ts";
 import { faceSettings } from "./face-settings.ts";
+import { lifeSettings } from "./life-settings.ts";
+import { logLevel } from "./log-level.ts";
 import { defineSetting } from "./setting.ts";
 import { telemetrySettings } from "./telemetry-settings.ts";
 import { type ThrottlingValue, throttling } from "./throttling.ts";
@@ -19,7 +21,7 @@ import {
 
 /**
  * Every setting of the server. Nothing else holds a default, a flag's or a variable's name: the parser, the help and
- * the README's table are made from this.
+ * the table of docs/configuration.md are made from this.
  */
 export const settings = Object.freeze({
   /** The address to listen on. */
@@ -61,6 +63,17 @@ export const settings = Object.freeze({
     default: undefined,
     description: "PEM file with the certificate's private key.",
     reason: "Belongs to the certificate.",
+  }),
+  /** For how long browsers are told to use TLS only. */
+  hstsMaxAgeSeconds: defineSetting({
+    flag: "hsts-max-age-seconds",
+    env: "ROSTER_HSTS_MAX_AGE_SECONDS",
+    group: "Network",
+    type: wholeNumber({ placeholder: "SECONDS", min: 0, max: 63_072_000, hint: "0 takes it back" }),
+    default: 31_536_000,
+    description:
+      "With a certificate: how long browsers are to reach this host over TLS only, whatever its port, in seconds. 0 takes it back.",
+    reason: "A year, as lists of such hosts ask for. Without TLS it is not said.",
   }),
   /** Origins whose pages may call the server: every one, or a list. */
   corsOrigins: defineSetting({
@@ -107,6 +120,7 @@ export const settings = Object.freeze({
   databaseUrl: defineSetting({
     flag: "database-url",
     env: "ROSTER_DATABASE_URL",
+    fileEnv: "ROSTER_DATABASE_URL_FILE",
     group: "Storage",
     type: postgresUrl,
     default: undefined,
@@ -129,6 +143,7 @@ export const settings = Object.freeze({
   adminToken: defineSetting({
     flag: undefined,
     env: "ROSTER_ADMIN_TOKEN",
+    fileEnv: "ROSTER_ADMIN_TOKEN_FILE",
     group: "Access",
     type: bearerToken,
     default: undefined,
@@ -151,6 +166,7 @@ export const settings = Object.freeze({
   smtpUrl: defineSetting({
     flag: "smtp-url",
     env: "ROSTER_SMTP_URL",
+    fileEnv: "ROSTER_SMTP_URL_FILE",
     group: "Messages",
     type: smtpUrl,
     default: undefined,
@@ -190,16 +206,7 @@ export const settings = Object.freeze({
     reason:
       "Programs that were written for these limits keep to them or wait, and one that runs wild is stopped; who knows all the callers can do without.",
   }),
-  /** How long requests in flight may take when the server stops. */
-  shutdownGraceMs: defineSetting({
-    flag: "shutdown-grace-ms",
-    env: "ROSTER_SHUTDOWN_GRACE_MS",
-    group: "Limits",
-    type: wholeNumber({ placeholder: "MS", min: 0, max: 3_600_000 }),
-    default: 10_000,
-    description: "How long requests in flight may still take after SIGTERM, in milliseconds.",
-    reason: "Shorter than the 30 s after which orchestrators kill.",
-  }),
+  ...lifeSettings,
   /** The file that tells a script or a test that the server is ready. */
   readyFile: defineSetting({
     flag: "ready-file",
@@ -215,7 +222,7 @@ export const settings = Object.freeze({
     flag: "log-level",
     env: "ROSTER_LOG_LEVEL",
     group: "Operation",
-    type: oneOf("LEVEL", ["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    type: logLevel,
     default: "info",
     description: "Least severe lines to log: trace, debug, info, warn, error, fatal or silent.",
     reason: "One line per request, and nothing that only developers read.",
@@ -237,7 +244,8 @@ export const settings = Object.freeze({
     group: "Operation",
     type: wholeNumber({ placeholder: "N", min: 0, max: 65_535 }),
     default: undefined,
-    description: "This process's part of generated ids. Processes that share a database need different ones.",
+    description:
+      "This process's part of generated ids. Processes that share a database need different ones: --workers take as many, from this one on.",
     reason: "Chosen at start, so one process needs none.",
   }),
   ...telemetrySettings,

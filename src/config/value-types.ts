@@ -36,6 +36,19 @@ export function wholeNumber(options: {
   };
 }
 
+/** A span of time as people write it, such as `30d`; the value is in milliseconds. */
+export const duration: ValueType<number> = {
+  placeholder: "TIME",
+  accepts: "a number with m, h, d or y behind it, like 12h or 30d",
+  schema: z
+    .string()
+    .regex(/^[1-9][0-9]{0,5}[mhdy]$/)
+    .transform((text) => Number(text.slice(0, -1)) * (msOfUnit[text.slice(-1)] ?? 0)),
+  quote,
+};
+
+const msOfUnit: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, y: 31_536_000_000 };
+
 /** A flag that takes no value, or `true` and `false` (also `1` and `0`) from the environment. */
 export const toggle: ValueType<boolean> = {
   placeholder: undefined,

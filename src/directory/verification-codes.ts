@@ -38,8 +38,9 @@ export type Delivery =
 /** Letters and digits that nobody takes for one another: no I, O, 0 and 1. */
 const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /** Short enough to be typed: 30 bits, which is plenty for five guesses. */
-const codeLength = 6;
-const maxFailedAttempts = 5;
+export const codeLength = 6;
+/** After so many wrong answers a code is none any more. */
+export const maxFailedAttempts = 5;
 const hourUs = 3_600_000_000;
 
 /** How long a code holds, as in ZITADEL's defaults, and what is said and recorded of it. */

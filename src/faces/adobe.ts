@@ -1,3 +1,4 @@
+import { file_adobe_usermanagement_v2_error_detail } from "../../gen/adobe/usermanagement/v2/error_detail_pb.ts";
 import { ProductService } from "../../gen/adobe/usermanagement/v2/product_service_pb.ts";
 import { UserManagementService } from "../../gen/adobe/usermanagement/v2/user_management_service_pb.ts";
 import { createApiKeyAuthentication } from "../auth/api-key.ts";
@@ -25,6 +26,7 @@ export function createAdobeFace({
       serve(ProductService, createProductService(directory), { dialect }),
       serve(UserManagementService, createUserManagementService(directory, version), { dialect }),
     ],
+    detailFiles: [file_adobe_usermanagement_v2_error_detail],
     authenticate: createApiKeyAuthentication({
       authenticateToken: authenticateByToken,
       users: dependencies.storage.reader.users,

@@ -1,3 +1,4 @@
+import { file_camunda_identity_v7_error_detail } from "../../gen/camunda/identity/v7/error_detail_pb.ts";
 import { IdentityService } from "../../gen/camunda/identity/v7/identity_service_pb.ts";
 import { createBasicAuthentication } from "../auth/basic-authentication.ts";
 import { createTrustedAuthentication } from "../auth/trusted-network.ts";
@@ -19,6 +20,7 @@ export const createCamundaFace = ({ directory, logIn, trusted }: FaceParts): Fac
       dialect: createCamundaDialect(),
     }),
   ],
+  detailFiles: [file_camunda_identity_v7_error_detail],
   authenticate: trusted?.face === name ? createTrustedAuthentication(trusted) : createBasicAuthentication(logIn, name),
   parseOrgName: parseEngine,
 });

@@ -1,3 +1,4 @@
+import type { DescFile } from "@bufbuild/protobuf";
 import type { Authenticate } from "../auth/authenticate.ts";
 import type { CacheCountsByName } from "../auth/cache-counts.ts";
 import type { MachineLogin } from "../auth/oauth/machine-login.ts";
@@ -23,6 +24,8 @@ export interface Face {
   readonly parseOrgName?: ParseOrgName;
   /** Dialects for paths without a route, by the beginning of the path. Default: the prefixes of its services. */
   readonly dialectsByPath?: Readonly<Record<string, Dialect>>;
+  /** Files of error details that only this face sends, for callers who ask what they look like. Default: none. */
+  readonly detailFiles?: readonly DescFile[];
   /** The RPCs whose calls are limited. Default: none. */
   readonly routeFamilies?: readonly RouteFamily[];
 }

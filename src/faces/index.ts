@@ -25,9 +25,19 @@ const loaders = {
   ispring: async () => (await import("./ispring.ts")).createIspringFace,
 } satisfies Record<string, () => Promise<(parts: FaceParts) => Face>>;
 
-/** Loads faces, on one directory. */
-export const loadFaces = (names: readonly FaceName[], parts: FaceParts): Promise<readonly Face[]> =>
-  Promise.all(names.map(async (name) => (await loaders[name]())(parts)));
+/** Gives faces by their names. */
+export type LoadFaces = (names: readonly FaceName[]) => Promise<readonly Face[]>;
+
+/** Loads faces, on one directory: each when it is asked for first, and once. */
+export function createFaceLoader(parts: FaceParts): LoadFaces {
+  const loading = new Map<FaceName, Promise<Face>>();
+  function load(name: FaceName): Promise<Face> {
+    const face = loading.get(name) ?? loaders[name]().then((createFace) => createFace(parts));
+    loading.set(name, face);
+    return face;
+  }
+  return (names) => Promise.all(names.map(load));
+}
 
 /**
  * Which faces the settings ask for, and when they are loaded. Most of what callers do is ZITADEL's, and Roster's own

@@ -10,7 +10,10 @@ import { serve } from "../wire/served-service.ts";
 import type { Face, FaceParts } from "./face.ts";
 
 /** ZITADEL's API, version 1, and its users of version 2. */
-export const createZitadelFace = ({ directory, authenticateByToken }: FaceParts): Face => ({
+export const createZitadelFace = ({
+  directory,
+  authenticateByToken,
+}: Pick<FaceParts, "directory" | "authenticateByToken">): Face => ({
   name: "zitadel",
   services: [
     serve(ManagementService, createManagementService(directory)),

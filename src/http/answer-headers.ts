@@ -8,24 +8,60 @@ import type { AnswerHeaders } from "./handlers.ts";
  * - `no-store`: answers depend on the caller's token, so nothing on the way may keep one. A handler that knows better
  *   sets its own `Cache-Control`.
  */
-const securityHeaders: AnswerHeaders = Object.freeze({
+const headersOfAll: AnswerHeaders = {
   "x-content-type-options": "nosniff",
   "cache-control": "no-store",
-});
+};
 
 /**
- * Creates a function that gives the headers every answer begins with, for the origin of its request.
- * The same frozen object is returned for the same CORS headers, so a request costs one lookup.
+ * Headers of every answer that a browser could be made to show. gRPC's are not among them: no browser takes such a
+ * content type for a page, and its clients make the most calls.
+ *
+ * - `Content-Security-Policy` (level 3): what is shown anyhow runs nothing, loads nothing and stands in no frame. A page
+ *   of ours sets its own.
+ * - `no-referrer`: paths hold ids of users, which other sites need not learn.
  */
-export function createAnswerHeaders(cors: Cors): (origin: string | undefined) => AnswerHeaders {
-  const merged = new WeakMap<AnswerHeaders, AnswerHeaders>();
-  return (origin) => {
-    const fromCors = cors.answerHeaders(origin);
-    let headers = merged.get(fromCors);
-    if (headers === undefined) {
-      headers = Object.freeze({ ...securityHeaders, ...fromCors });
-      merged.set(fromCors, headers);
+const headersOfShown: AnswerHeaders = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+};
+
+/** What a server tells browsers beyond what all servers do. */
+export interface AnswerHeadersOptions {
+  readonly cors: Cors;
+  /**
+   * How long browsers are to reach this host over TLS only (RFC 6797), in seconds; 0 takes back what was said before.
+   * `undefined` says nothing, as a server without TLS must.
+   */
+  readonly hstsMaxAgeSeconds: number | undefined;
+}
+
+/** Gives the headers that an answer begins with, for the origin and the content type of its request. */
+export type FindAnswerHeaders = (origin: string | undefined, contentType: string | undefined) => AnswerHeaders;
+
+/** Creates a {@link FindAnswerHeaders}. It gives the same frozen object again, so a request costs one lookup. */
+export function createAnswerHeaders({ cors, hstsMaxAgeSeconds }: AnswerHeadersOptions): FindAnswerHeaders {
+  const ofAll = {
+    ...headersOfAll,
+    ...(hstsMaxAgeSeconds === undefined ? {} : { "strict-transport-security": `max-age=${hstsMaxAgeSeconds}` }),
+  };
+  const findForGrpc = joinOnce(ofAll);
+  const findForShown = joinOnce({ ...ofAll, ...headersOfShown });
+  return (origin, contentType) => {
+    const find = contentType?.startsWith("application/grpc") === true ? findForGrpc : findForShown;
+    return find(cors.answerHeaders(origin));
+  };
+}
+
+/** Joins headers with others, once for each object that comes. */
+function joinOnce(headers: AnswerHeaders): (others: AnswerHeaders) => AnswerHeaders {
+  const joined = new WeakMap<AnswerHeaders, AnswerHeaders>();
+  return (others) => {
+    let both = joined.get(others);
+    if (both === undefined) {
+      both = Object.freeze({ ...headers, ...others });
+      joined.set(others, both);
     }
-    return headers;
+    return both;
   };
 }

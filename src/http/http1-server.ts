@@ -5,6 +5,7 @@ import { isPreflight } from "./cors.ts";
 import { answerParserError, writeRawRefusal } from "./http1-raw-answer.ts";
 import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
 import { type Refusal, renderRefusal } from "./refusal.ts";
+import { unknownExpectation } from "./request-guard.ts";
 
 /** Node looks for requests and headers that are overdue in steps of this; it is part of how exact those limits are. */
 const overdueCheckMs = 1_000;
@@ -22,15 +23,23 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(overdueCheckMs, limits.headersTimeoutMs),
+    // Node would answer without our headers; the guard refuses what has no host.
+    requireHostHeader: false,
   });
   // Beyond this number Node drops headers in silence; the guard sees the raw ones, and refuses.
   server.maxHeadersCount = limits.maxHeaderCount;
 
   server.on("request", onRequest);
+  // Without a listener Node answers, without our headers.
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    track(request.socket, response);
+    setAnswerHeaders(request, response);
+    refuse(request, response, unknownExpectation);
+  });
   server.on("connect", (request: IncomingMessage, socket: Duplex) => {
     const { method = "", url: target = "", headers } = request;
     const refusal: Refusal = { status: 405, code: "unimplemented", message: "CONNECT is not supported." };
-    writeRawRefusal(socket, refusal, options.answerHeaders(headers.origin));
+    writeRawRefusal(socket, refusal, options.answerHeaders(headers.origin, undefined));
     options.onRefusal({ method, target, headers, status: refusal.status });
   });
   server.on("clientError", (error: Error, socket: Duplex) => {
@@ -38,7 +47,7 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
     // The origin of a request that cannot be parsed is not known, so only a server open to all can name one.
     const unfinished = responsesOn(socket);
     const mayAnswer = !unfinished.some((response) => response.headersSent);
-    const status = answerParserError(error, socket, mayAnswer, options.answerHeaders("*"));
+    const status = answerParserError(error, socket, mayAnswer, options.answerHeaders("*", undefined));
     if (status === undefined) return;
     const [response] = unfinished;
     // A request whose body is at fault is with the handler, which tells of it.
@@ -58,11 +67,8 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     track(request.socket, response);
     normalize(request);
+    setAnswerHeaders(request, response);
     const { headers } = request;
-    const answerHeaders = options.answerHeaders(headers.origin);
-    for (const name in answerHeaders) {
-      response.setHeader(name, answerHeaders[name] ?? "");
-    }
     if (request.method === "OPTIONS" && request.url === "*") {
       response.writeHead(204).end();
       return;
@@ -81,6 +87,13 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
       response.writeHead(204, { ...options.preflightHeaders(headers.origin ?? "") }).end();
     } else {
       handle(request, response);
+    }
+  }
+
+  function setAnswerHeaders({ headers }: IncomingMessage, response: ServerResponse): void {
+    const answerHeaders = options.answerHeaders(headers.origin, headers["content-type"]);
+    for (const name in answerHeaders) {
+      response.setHeader(name, answerHeaders[name] ?? "");
     }
   }
 
@@ -151,7 +164,7 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
 
 /** Brings the two forms of a request that HTTP/1 allows and nothing behind this layer expects into the common one. */
 function normalize(request: IncomingMessage): void {
-  if (request.headers.host === undefined) {
+  if (request.headers.host === undefined && request.httpVersionMinor === 0) {
     // Only HTTP/1.0 may leave it out, and health checks of load balancers do.
     request.headers.host = "localhost";
   }

@@ -13,8 +13,10 @@ import type { AnswerHeaders } from "./handlers.ts";
 import { createHttp2Sessions } from "./http2-sessions.ts";
 import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
 import { type Refusal, renderRefusal } from "./refusal.ts";
+import { unknownExpectation } from "./request-guard.ts";
+import { createStreamArrivals } from "./stream-arrivals.ts";
 
-const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_STREAM_STATE_OPEN } = constants;
+const { NGHTTP2_INTERNAL_ERROR } = constants;
 
 /**
  * Creates the HTTP/2 side of the port. A stream is first offered to `handlers.stream`; only when that declines are
@@ -22,9 +24,11 @@ const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_STREAM_STATE_OPEN } = co
  */
 export function createHttp2Server(options: ProtocolServerOptions): ProtocolServer {
   const { handlers, limits } = options;
+  const arrivals = createStreamArrivals(limits.requestTimeoutMs);
   const sessions = createHttp2Sessions({
     limits,
     onError: (error) => options.onError("http2", error),
+    onStreamClosed: arrivals.remove,
   });
 
   const server = createServer({
@@ -57,9 +61,9 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     if (stream.destroyed || stream.closed) {
       return;
     }
-    limitArrival(stream);
+    arrivals.add(stream);
     headers[":authority"] ??= headers.host ?? "localhost";
-    const answerHeaders = options.answerHeaders(headers.origin);
+    const answerHeaders = options.answerHeaders(headers.origin, headers["content-type"]);
     const refusal = findRefusal(headers, rawHeaders);
     if (refusal !== undefined) {
       refuse(stream, headers, answerHeaders, refusal);
@@ -80,7 +84,7 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
       return { status: 405, code: "unimplemented", message: "CONNECT is not supported." };
     }
     if (headers.expect !== undefined && headers.expect !== "100-continue") {
-      return { status: 417, code: "invalid_argument", message: "The only expectation understood is 100-continue." };
+      return unknownExpectation;
     }
     return options.findRefusal({
       httpMajor: 2,
@@ -151,19 +155,6 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     // Reads the rest of the request: otherwise Node ends the stream with a reset, which some clients take for an error.
     stream.resume();
     options.onRefusal({ method, target, headers: requestHeaders, status: refusal.status });
-  }
-
-  function limitArrival(stream: ServerHttp2Stream): void {
-    if (stream.endAfterHeaders) {
-      return;
-    }
-    const timer = setTimeout(() => {
-      const isArriving = !stream.destroyed && stream.state.state === NGHTTP2_STREAM_STATE_OPEN;
-      if (isArriving && !(stream.headersSent && stream.writable)) {
-        stream.close(NGHTTP2_CANCEL);
-      }
-    }, limits.requestTimeoutMs);
-    stream.once("close", () => clearTimeout(timer));
   }
 
   return {

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createSecureContext, createServer as createTlsServer, Server as TlsServer } from "node:tls";
 import type { HttpErrorSource } from "./handlers.ts";
 import type { HttpLimits } from "./limits.ts";
 import { createListenError, ListenError } from "./listen-error.ts";
@@ -70,37 +70,64 @@ export function createListener(options: ListenerOptions): Server {
 
 function createTlsServerOrExplain(tls: TlsIdentity, limits: ListenerOptions["limits"]): Server {
   try {
-    if (tls.cert.length === 0 || tls.key.length === 0) {
-      // Node would start without it, and fail every handshake.
-      throw new Error("one of them is empty");
-    }
     return createTlsServer({
       ...tcpOptions,
-      cert: tls.cert,
-      key: tls.key,
+      ...secureContextOptionsOf(tls),
       ALPNProtocols: ["h2", "http/1.1"],
-      minVersion: "TLSv1.2",
       handshakeTimeout: limits.handshakeTimeoutMs,
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ListenError(
-      `The TLS certificate and key cannot be used: ${reason}. Both must be PEM, and the key must belong to the certificate.`,
-      { cause },
-    );
+    throw createTlsError(cause);
   }
+}
+
+/**
+ * Gives connections that come from now on another certificate; those that are open keep theirs. Throws a
+ * {@link ListenError} for one that is unusable, and the old one stays; so it does on a listener without TLS.
+ */
+export function replaceTls(server: Server, tls: TlsIdentity): void {
+  if (!(server instanceof TlsServer)) return;
+  try {
+    const options = secureContextOptionsOf(tls);
+    // The server would forget a part of the old ones before it finds that it cannot use the new ones.
+    createSecureContext(options);
+    server.setSecureContext(options);
+  } catch (cause) {
+    throw createTlsError(cause);
+  }
+}
+
+function secureContextOptionsOf({ cert, key }: TlsIdentity) {
+  if (cert.length === 0 || key.length === 0) {
+    // Node would take it, and fail every handshake.
+    throw new Error("one of them is empty");
+  }
+  return { cert, key, minVersion: "TLSv1.2" } as const;
+}
+
+function createTlsError(cause: unknown): ListenError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ListenError(
+    `The TLS certificate and key cannot be used: ${reason}. Both must be PEM, and the key must belong to the certificate.`,
+    { cause },
+  );
 }
 
 /** Opens the port of a {@link createListener} server. Rejects with a {@link ListenError}. */
 export function openPort(
   server: Server,
-  where: { readonly host: string; readonly port: number },
+  where: {
+    readonly host: string;
+    readonly port: number;
+    /** Whether no other process of a cluster may share the port. Default: they may. */
+    readonly isExclusive?: boolean;
+  },
   scheme: "http" | "https",
 ): Promise<ListenAddress> {
   return new Promise((resolve, reject) => {
     const onFailed = (error: Error) => reject(createListenError(error, where.host, where.port));
     server.once("error", onFailed);
-    server.listen(where.port, where.host, () => {
+    server.listen({ port: where.port, host: where.host, exclusive: where.isExclusive === true }, () => {
       server.off("error", onFailed);
       const address = server.address();
       const port = typeof address === "object" && address !== null ? address.port : where.port;

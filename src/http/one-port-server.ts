@@ -6,7 +6,7 @@ import type { HttpErrorSource, HttpHandlers } from "./handlers.ts";
 import { createHttp1Server } from "./http1-server.ts";
 import { createHttp2Server } from "./http2-server.ts";
 import { defaultHttpLimits, type HttpLimits } from "./limits.ts";
-import { createListener, type ListenAddress, openPort, type TlsIdentity } from "./listener.ts";
+import { createListener, type ListenAddress, openPort, replaceTls, type TlsIdentity } from "./listener.ts";
 import type { ProtocolServerOptions } from "./protocol-server.ts";
 import type { HttpProtocol } from "./protocol-sniffer.ts";
 import type { RefusedRequest } from "./refusal.ts";
@@ -17,6 +17,11 @@ export interface OnePortServerOptions {
   readonly handlers: HttpHandlers;
   /** With a certificate the port speaks TLS only, from version 1.2 on. Default: cleartext. */
   readonly tls?: TlsIdentity | undefined;
+  /**
+   * With TLS: for how many seconds browsers are to reach this host over TLS only (RFC 6797). 0 takes it back.
+   * Default: nothing is said.
+   */
+  readonly hstsMaxAgeSeconds?: number | undefined;
   /** Default: every origin, without credentials. */
   readonly cors?: CorsOptions | undefined;
   /** Limits that differ from {@link defaultHttpLimits}. */
@@ -36,6 +41,11 @@ export interface OnePortServer {
   listen(where: { readonly host: string; readonly port: number }): Promise<ListenAddress>;
   /** How many connections are open, handshakes and half-closed ones included. */
   readonly connectionCount: number;
+  /**
+   * Gives connections that come from now on another certificate. Throws a `ListenError` for one that cannot be used, and
+   * the old one stays. Does nothing on a port without TLS.
+   */
+  replaceTls(tls: TlsIdentity): void;
   /**
    * Stops: accepts no connection any more, ends idle ones at once, tells clients (GOAWAY, `Connection: close`), lets
    * requests in flight finish for up to `graceMs`, and destroys what is left then.
@@ -61,7 +71,10 @@ export function createOnePortServer(options: OnePortServerOptions): OnePortServe
     handlers: options.handlers,
     limits,
     findRefusal: createRequestGuard(limits),
-    answerHeaders: createAnswerHeaders(cors),
+    answerHeaders: createAnswerHeaders({
+      cors,
+      hstsMaxAgeSeconds: options.tls === undefined ? undefined : options.hstsMaxAgeSeconds,
+    }),
     preflightHeaders: cors.preflightHeaders,
     onError,
     onRefusal: options.onRefusal ?? (() => undefined),
@@ -108,6 +121,7 @@ export function createOnePortServer(options: OnePortServerOptions): OnePortServe
       return connections.size;
     },
     listen: (where) => openPort(listener, where, options.tls === undefined ? "http" : "https"),
+    replaceTls: (tls) => replaceTls(listener, tls),
     async close({ graceMs }) {
       closed ??= beginClosing();
       const timer = setTimeout(() => {

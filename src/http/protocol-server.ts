@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { FindAnswerHeaders } from "./answer-headers.ts";
 import type { AnswerHeaders, HttpErrorSource, HttpHandlers } from "./handlers.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { Refusal, RefusedRequest } from "./refusal.ts";
@@ -18,8 +19,8 @@ export interface ProtocolServerOptions {
   readonly limits: HttpLimits;
   /** Finds the reason to refuse a request before a handler sees it. */
   findRefusal(facts: RequestFacts): Refusal | undefined;
-  /** The headers of every answer to a request from this origin. */
-  answerHeaders(origin: string | undefined): AnswerHeaders;
+  /** The headers that every answer begins with. */
+  readonly answerHeaders: FindAnswerHeaders;
   /** The headers of a 204 to a preflight from this origin. */
   preflightHeaders(origin: string): AnswerHeaders;
   /** Told of every error that the server dealt with. Must not throw. */

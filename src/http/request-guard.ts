@@ -68,6 +68,13 @@ export function createRequestGuard(limits: Pick<HttpLimits, "maxHeaderBytes" | "
   };
 }
 
+/** A refusal for requests that expect what no server of ours does. */
+export const unknownExpectation: Refusal = {
+  status: 417,
+  code: "invalid_argument",
+  message: "The only expectation understood is 100-continue.",
+};
+
 /** A refusal for what cannot be understood. */
 export function badRequest(message: string): Refusal {
   return { status: 400, code: "invalid_argument", message };

@@ -11,8 +11,11 @@ export interface GreetingFacts {
   readonly storage: string;
   readonly adminToken: AdminToken;
   readonly demoHuman: DemoHuman | undefined;
-  /** File with the descriptors of every service, for grpcurl; relative to the working directory. */
-  readonly protosetFile: string;
+  /**
+   * File with the descriptors of every service, relative to the working directory, for a grpcurl that cannot ask the server
+   * what they look like; `undefined` when it can.
+   */
+  readonly protosetFile: string | undefined;
   /** Something about the settings that nobody should overlook. */
   readonly warning?: string | undefined;
 }
@@ -101,8 +104,9 @@ function renderCurl(facts: GreetingFacts, { verb, path, body, org }: ExampleCall
 function renderGrpcurl(facts: GreetingFacts, org: string | undefined): readonly string[] {
   const { host, protocol } = new URL(facts.url);
   const plaintext = protocol === "http:" ? "-plaintext " : "";
+  const protoset = facts.protosetFile === undefined ? "" : `-protoset ${quoteForShell(facts.protosetFile)} `;
   return [
-    `  grpcurl ${plaintext}-protoset ${quoteForShell(facts.protosetFile)} \\`,
+    `  grpcurl ${plaintext}${protoset}\\`,
     `    -H "Authorization: Bearer ${tokenExpression(facts.adminToken)}" ${orgHeader(org)}\\`,
     `    -d '{"query":{"limit":3}}' ${host} ${service}/ListUsers`,
   ];

@@ -84,4 +84,5 @@ function openEngine(options: OpenStorageOptions, onBatch: OnBatch): Promise<Meas
 /** A storage in memory whose state can be kept and come back: for tests that share a server and not what they wrote. */
 export const openResettableStorage = (): Promise<ResettableStorage> => openMemoryStorage({ nowUs: systemNowUs });
 
-const systemNowUs = (): number => Date.now() * 1_000;
+/** The system's clock, in microseconds. */
+export const systemNowUs = (): number => Date.now() * 1_000;

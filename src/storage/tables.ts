@@ -346,6 +346,20 @@ export interface CallCountsTable {
   call_count: number;
 }
 
+/** How far an unfinished import has come: one row, or none. */
+export interface ImportProgressTable {
+  /** Always 1. */
+  singleton: number;
+  /** Of the rows' lines in the file. */
+  rows_sha256: string;
+  /** When the file was made, as its header says. */
+  file_creation_time: string;
+  /** Rows in the file. */
+  row_count: number;
+  /** How many of them, from the first on, are in the tables. */
+  imported_count: number;
+}
+
 /** Every table by name. */
 export interface Tables {
   instance: InstanceTable;
@@ -382,4 +396,5 @@ export interface Tables {
   kept_answers: KeptAnswersTable;
   call_counts: CallCountsTable;
   login_failures: LoginFailuresTable;
+  import_progress: ImportProgressTable;
 }

@@ -140,7 +140,7 @@ export function createCommandTransaction(connection: Connection, queries: Querie
     },
   };
   return {
-    tx: createLazyTransaction(own, queries),
+    tx: new LazyTransaction(own, queries),
     hasWritten: () => hasWritten || writesInFlight > 0,
     accessChange: () => marks.change,
     end: () => {
@@ -150,101 +150,132 @@ export function createCommandTransaction(connection: Connection, queries: Querie
   };
 }
 
-/** Most commands use two of the nouns, so each is made when it is first asked for. */
-function createLazyTransaction(connection: WriteConnection, queries: Queries): Transaction {
-  const made: { -readonly [Noun in keyof Transaction]?: Transaction[Noun] } = {};
-  return {
-    get instance() {
-      made.instance ??= createInstanceWriter(connection, queries.instance);
-      return made.instance;
-    },
-    get orgs() {
-      made.orgs ??= createOrgWriter(connection, queries.orgs);
-      return made.orgs;
-    },
-    get users() {
-      made.users ??= createUserWriter(connection, queries.users);
-      return made.users;
-    },
-    get logins() {
-      made.logins ??= createLoginWriter(connection, queries.logins);
-      return made.logins;
-    },
-    get memberships() {
-      made.memberships ??= createMembershipWriter(connection, queries.memberships);
-      return made.memberships;
-    },
-    get tokens() {
-      made.tokens ??= createTokenWriter(connection, queries.tokens);
-      return made.tokens;
-    },
-    get metadata() {
-      made.metadata ??= createMetadataWriter(connection, queries.metadata);
-      return made.metadata;
-    },
-    get machineKeys() {
-      made.machineKeys ??= createMachineKeyWriter(connection, queries.machineKeys);
-      return made.machineKeys;
-    },
-    get signingKeys() {
-      made.signingKeys ??= createSigningKeyWriter(connection, queries.signingKeys);
-      return made.signingKeys;
-    },
-    get projects() {
-      made.projects ??= createProjectWriter(connection, queries.projects);
-      return made.projects;
-    },
-    get projectRoles() {
-      made.projectRoles ??= createProjectRoleWriter(connection, queries.projectRoles);
-      return made.projectRoles;
-    },
-    get projectGrants() {
-      made.projectGrants ??= createProjectGrantWriter(connection, queries.projectGrants);
-      return made.projectGrants;
-    },
-    get userGrants() {
-      made.userGrants ??= createUserGrantWriter(connection, queries.userGrants);
-      return made.userGrants;
-    },
-    get groups() {
-      made.groups ??= createGroupWriter(connection, queries.groups);
-      return made.groups;
-    },
-    get roleHolders() {
-      made.roleHolders ??= createRoleHolderReader(connection, queries.roleHolders);
-      return made.roleHolders;
-    },
-    get aliases() {
-      made.aliases ??= createAliasWriter(connection, queries.aliases);
-      return made.aliases;
-    },
-    get profileFields() {
-      made.profileFields ??= createProfileFieldWriter(connection, queries.profileFields);
-      return made.profileFields;
-    },
-    get userDeactivations() {
-      made.userDeactivations ??= createUserDeactivationWriter(connection, queries.userDeactivations);
-      return made.userDeactivations;
-    },
-    get codes() {
-      made.codes ??= createCodeWriter(connection, queries.codes);
-      return made.codes;
-    },
-    get outbox() {
-      made.outbox ??= createOutboxWriter(connection, queries.outbox);
-      return made.outbox;
-    },
-    get keptAnswers() {
-      made.keptAnswers ??= createKeptAnswerWriter(connection, queries.keptAnswers);
-      return made.keptAnswers;
-    },
-    get callCounts() {
-      made.callCounts ??= createCallCountWriter(connection, queries.callCounts);
-      return made.callCounts;
-    },
-    get events() {
-      made.events ??= createEventWriter(connection, queries.events);
-      return made.events;
-    },
-  };
+/**
+ * Most commands use two of the nouns, so each is made when it is first asked for. A class, because one exists for every
+ * command, and getters on a prototype cost nothing to create.
+ */
+class LazyTransaction implements Transaction {
+  private readonly connection: WriteConnection;
+  private readonly queries: Queries;
+  private readonly made: { -readonly [Noun in keyof Transaction]?: Transaction[Noun] } = {};
+
+  constructor(connection: WriteConnection, queries: Queries) {
+    this.connection = connection;
+    this.queries = queries;
+  }
+
+  get instance(): Transaction["instance"] {
+    this.made.instance ??= createInstanceWriter(this.connection, this.queries.instance);
+    return this.made.instance;
+  }
+
+  get orgs(): Transaction["orgs"] {
+    this.made.orgs ??= createOrgWriter(this.connection, this.queries.orgs);
+    return this.made.orgs;
+  }
+
+  get users(): Transaction["users"] {
+    this.made.users ??= createUserWriter(this.connection, this.queries.users);
+    return this.made.users;
+  }
+
+  get logins(): Transaction["logins"] {
+    this.made.logins ??= createLoginWriter(this.connection, this.queries.logins);
+    return this.made.logins;
+  }
+
+  get memberships(): Transaction["memberships"] {
+    this.made.memberships ??= createMembershipWriter(this.connection, this.queries.memberships);
+    return this.made.memberships;
+  }
+
+  get tokens(): Transaction["tokens"] {
+    this.made.tokens ??= createTokenWriter(this.connection, this.queries.tokens);
+    return this.made.tokens;
+  }
+
+  get metadata(): Transaction["metadata"] {
+    this.made.metadata ??= createMetadataWriter(this.connection, this.queries.metadata);
+    return this.made.metadata;
+  }
+
+  get machineKeys(): Transaction["machineKeys"] {
+    this.made.machineKeys ??= createMachineKeyWriter(this.connection, this.queries.machineKeys);
+    return this.made.machineKeys;
+  }
+
+  get signingKeys(): Transaction["signingKeys"] {
+    this.made.signingKeys ??= createSigningKeyWriter(this.connection, this.queries.signingKeys);
+    return this.made.signingKeys;
+  }
+
+  get projects(): Transaction["projects"] {
+    this.made.projects ??= createProjectWriter(this.connection, this.queries.projects);
+    return this.made.projects;
+  }
+
+  get projectRoles(): Transaction["projectRoles"] {
+    this.made.projectRoles ??= createProjectRoleWriter(this.connection, this.queries.projectRoles);
+    return this.made.projectRoles;
+  }
+
+  get projectGrants(): Transaction["projectGrants"] {
+    this.made.projectGrants ??= createProjectGrantWriter(this.connection, this.queries.projectGrants);
+    return this.made.projectGrants;
+  }
+
+  get userGrants(): Transaction["userGrants"] {
+    this.made.userGrants ??= createUserGrantWriter(this.connection, this.queries.userGrants);
+    return this.made.userGrants;
+  }
+
+  get groups(): Transaction["groups"] {
+    this.made.groups ??= createGroupWriter(this.connection, this.queries.groups);
+    return this.made.groups;
+  }
+
+  get roleHolders(): Transaction["roleHolders"] {
+    this.made.roleHolders ??= createRoleHolderReader(this.connection, this.queries.roleHolders);
+    return this.made.roleHolders;
+  }
+
+  get aliases(): Transaction["aliases"] {
+    this.made.aliases ??= createAliasWriter(this.connection, this.queries.aliases);
+    return this.made.aliases;
+  }
+
+  get profileFields(): Transaction["profileFields"] {
+    this.made.profileFields ??= createProfileFieldWriter(this.connection, this.queries.profileFields);
+    return this.made.profileFields;
+  }
+
+  get userDeactivations(): Transaction["userDeactivations"] {
+    this.made.userDeactivations ??= createUserDeactivationWriter(this.connection, this.queries.userDeactivations);
+    return this.made.userDeactivations;
+  }
+
+  get codes(): Transaction["codes"] {
+    this.made.codes ??= createCodeWriter(this.connection, this.queries.codes);
+    return this.made.codes;
+  }
+
+  get outbox(): Transaction["outbox"] {
+    this.made.outbox ??= createOutboxWriter(this.connection, this.queries.outbox);
+    return this.made.outbox;
+  }
+
+  get keptAnswers(): Transaction["keptAnswers"] {
+    this.made.keptAnswers ??= createKeptAnswerWriter(this.connection, this.queries.keptAnswers);
+    return this.made.keptAnswers;
+  }
+
+  get callCounts(): Transaction["callCounts"] {
+    this.made.callCounts ??= createCallCountWriter(this.connection, this.queries.callCounts);
+    return this.made.callCounts;
+  }
+
+  get events(): Transaction["events"] {
+    this.made.events ??= createEventWriter(this.connection, this.queries.events);
+    return this.made.events;
+  }
 }

@@ -7,9 +7,15 @@ export interface LoggerOptions {
   readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** `json` for collectors, `pretty` for people. */
   readonly format: "json" | "pretty";
+  /** What every line says. Default: nothing. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   /** Where lines go, one or several at a time, each with its line feed. */
   readonly write: (lines: string) => void;
 }
+
+/** The form of log lines that a setting asks for: `auto` is `pretty` where a person reads, and `json` elsewhere. */
+export const chooseLogFormat = (format: LoggerOptions["format"] | "auto", isTerminal: boolean) =>
+  format === "auto" ? (isTerminal ? "pretty" : "json") : format;
 
 /** Where the server writes what it has to tell its operator. */
 export type ServerLogger = Logger;
@@ -18,11 +24,11 @@ export type ServerLogger = Logger;
  * A logger. For people, and from `warn` on, lines are written at once; JSON lines below that together with the others of
  * the same turn of the event loop. None is lost when the process ends.
  */
-export const createLogger = ({ level, format, write }: LoggerOptions): ServerLogger =>
+export const createLogger = ({ level, format, facts, write }: LoggerOptions): ServerLogger =>
   pino(
     {
       level,
-      base: null,
+      base: facts ?? null,
       timestamp: createIsoTime(),
       serializers: { err: toShownError },
       formatters: { level: (label) => ({ level: label }) },

@@ -5,6 +5,9 @@ import type { Exchange, OutgoingHeaders } from "./exchange.ts";
 import { drainWhenAnswered, type NodeRequest, type NodeResponse, urlOf } from "./node-http.ts";
 import { withoutConnectionHeaders } from "./outgoing-headers.ts";
 
+/** Up to here copying a body costs less than writing it by itself. */
+const joinedMaxBytes = 16_384;
+
 /** An exchange on Node's request and response: HTTP/1.1, and HTTP/2 where somebody else has built the objects. */
 export class Http1Exchange implements Exchange {
   readonly httpMajor: 1 | 2;
@@ -56,7 +59,26 @@ export class Http1Exchange implements Exchange {
   send(status: number, headers: OutgoingHeaders, body: Uint8Array | undefined): void {
     if (this.isOver) return;
     this.sentBytes = body?.length ?? 0;
-    this.begin(status, headers).end(body);
+    if (body === undefined && this.httpMajor === 2) {
+      this.sendHeadersOnly(status, headers);
+      return;
+    }
+    const response = this.begin(status, headers);
+    if (body === undefined || body.length > joinedMaxBytes || this.httpMajor === 2) response.end(body);
+    // As a text of Latin-1, which is its bytes: Node then writes it in one piece with the headers.
+    else response.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1"), "latin1");
+  }
+
+  /** In one block that ends the stream: gRPC clients take headers for trailers only if nothing comes behind them. */
+  private sendHeadersOnly(status: number, headers: OutgoingHeaders): void {
+    this.sentStatus = status;
+    this.sentHeaders = headers;
+    drainWhenAnswered(this.request);
+    const { response } = this;
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(withoutConnectionHeaders(headers))) response.setHeader(name, value);
+    // Writes the headers, and knows by now that they are the end.
+    response.end();
   }
 
   sendWithTrailers(headers: OutgoingHeaders, body: Uint8Array, trailers: OutgoingHeaders): void {

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { callOnce } from "../support/one-call.ts";
 import { type ServerProcess, useProcesses } from "../support/process.ts";
-import { getHumanProfile } from "./methods.ts";
+import { getHumanProfile, getMyOrg } from "./methods.ts";
 
 const processes = useProcesses();
 
@@ -78,6 +78,39 @@ describe("stop", () => {
       expect(read.ok?.profile).toMatchObject({ firstName: "Gigi" });
     });
   }
+
+  it("says that it is not ready for --shutdown-delay-ms, in which it serves, and then closes the port", async () => {
+    const flags = ["--data", processes.folder(), "--shutdown-delay-ms", "1000", "--log-format", "json"];
+    const server = await processes.serve(flags);
+    const probe = async (path: string) => {
+      const response = await fetch(`${server.ready.url}${path}`);
+      return { status: response.status, body: await response.text() };
+    };
+    expect(await probe("/ready")).toMatchObject({ status: 200 });
+    const startMs = performance.now();
+    const exited = server.stop();
+    await expect
+      .poll(() => probe("/ready"), { interval: 5 })
+      .toEqual({
+        status: 503,
+        body: '{"status":"not ready","reason":"the server is stopping; send calls to another one"}\n',
+      });
+    expect(await probe("/healthz")).toMatchObject({ status: 200 });
+    const { ok } = await callOnce(server.ready.url, getMyOrg, {}, { token: String(server.ready.adminToken) });
+    expect(ok?.org?.id).toBe(server.ready.defaultOrgId);
+    expect(await exited).toEqual({ code: 0, signal: null });
+    expect(performance.now() - startMs).toBeGreaterThan(1_000);
+    await expect(probe("/healthz")).rejects.toThrow();
+    // One call, and no probe.
+    expect(server.stdout.match(/"msg":"call"/g)).toHaveLength(1);
+  });
+
+  it("exits at once with 143 when SIGTERM comes a second time during the delay", async () => {
+    const server = await processes.serve(["--data", processes.folder(), "--shutdown-delay-ms", "600000"]);
+    void server.stop();
+    await expect.poll(async () => (await fetch(`${server.ready.url}/ready`)).status).toBe(503);
+    expect(await server.stop()).toEqual({ code: 143, signal: null });
+  });
 
   it("cuts a call that takes longer than the grace, says so, and exits with 0", async () => {
     const server = await processes.serve(["--data", processes.folder(), "--shutdown-grace-ms", "50"]);

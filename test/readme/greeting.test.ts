@@ -49,6 +49,13 @@ describe("greeting", () => {
       curlSays: '"changeDate":',
       users: ["gigi.giraffe", "greta.gazelle"],
     },
+    {
+      name: "with --reflection off",
+      flags: () => ["--memory", "--reflection", "off"],
+      env: {},
+      curlSays: '"userId":',
+      users: ["admin"],
+    },
     { name: "with --memory", flags: () => ["--memory"], env: {}, curlSays: '"userId":', users: ["admin"] },
     {
       name: "with ROSTER_ADMIN_TOKEN",

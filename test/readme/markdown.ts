@@ -34,11 +34,9 @@ export function parseShellBlocks(markdown: string): readonly ShellBlock[] {
   return blocks;
 }
 
-/** The fenced blocks of a language below a heading of the second level, in order. Throws when there is no such heading. */
-export function parseBlocksBelow(markdown: string, heading: string, language: string): readonly string[] {
-  const section = markdown.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`));
-  if (section === undefined) throw new Error(`there is no heading ${JSON.stringify(heading)}`);
-  return [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, code = ""]) =>
+/** The fenced blocks of a language, in order. */
+export function parseBlocks(markdown: string, language: string): readonly string[] {
+  return [...markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, code = ""]) =>
     name === language ? [code] : [],
   );
 }

@@ -6,12 +6,12 @@ import { startRoster } from "../../src/testing/index.ts";
 import { projectFolder } from "../support/built-program.ts";
 import { installPackedPackage, type PackedPackage } from "../support/packed-package.ts";
 import { useProcesses } from "../support/process.ts";
-import { parseBlocksBelow } from "./markdown.ts";
+import { parseBlocks } from "./markdown.ts";
 
 const processes = useProcesses(afterAll);
-const readme = readFileSync(join(projectFolder, "README.md"), "utf8");
-const [testProgram = "", ...moreTests] = parseBlocksBelow(readme, "In your tests", "js");
-const [clientProgram = "", ...moreClients] = parseBlocksBelow(readme, "From TypeScript", "js");
+const programsOf = (page: string) => parseBlocks(readFileSync(join(projectFolder, "docs", page), "utf8"), "js");
+const [testProgram = "", ...moreTests] = programsOf("testing.md");
+const [clientProgram = "", ...moreClients] = programsOf("client.md");
 
 let installed: PackedPackage;
 beforeAll(() => {
@@ -19,8 +19,8 @@ beforeAll(() => {
 });
 afterAll(() => installed.remove());
 
-describe("README.md", () => {
-  it("has one program in each of its sections for programmers", () => {
+describe("docs", () => {
+  it("has one program on each of its pages for programmers", () => {
     expect([testProgram, clientProgram]).not.toContain("");
     expect([...moreTests, ...moreClients]).toEqual([]);
   });

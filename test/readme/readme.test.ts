@@ -71,8 +71,6 @@ describe("README.md", () => {
     const { stdout, stderr } = await runBash(processes, script);
     expect(stderr.match(/README\.md, line/g)).toHaveLength(pasted.length);
     expect(stdout).toContain("Giraffe");
-    expect(stdout).toContain("<first_name>John</first_name><last_name>Smith</last_name>");
-    expect(stdout).toContain('"email":"aNewEmailAddress"}');
   });
 
   it("stops as it says, when npm is told to", async () => {

@@ -14,7 +14,13 @@ describe("a SQLite database that is full", () => {
     const connection = openConnection(":memory:");
     await migrate({ connection, ddl: sqliteDialect.ddl, nowUs: () => 0 });
     const queries = createQueries(sqliteDialect);
-    const runBatch = createBatchRunner({ connection, queries, accessFeed: createAccessFeed(), onBatch: undefined });
+    const runBatch = createBatchRunner({
+      connection,
+      queries,
+      accessFeed: createAccessFeed(),
+      walSync: undefined,
+      onBatch: undefined,
+    });
     const groupCommit = createGroupCommit({ laneCount: 1, batchMax: 16, runBatch });
     const add = (id: string) => groupCommit.command({ keys: [], run: (tx) => tx.users.insert(sampleUser(id)) });
     await groupCommit.command({ keys: [], run: (tx) => tx.orgs.insert(sampleOrg({ id: acme })) });

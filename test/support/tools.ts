@@ -35,6 +35,20 @@ export function findMissingTools(tools: readonly Tool[], whatIsLeftOut: string):
   return missing;
 }
 
+/** Programs that scripts/ci-tools.sh installs, and that are of use to few tests. */
+const ciTools = ["nginx", "strace", "systemd-analyze", "hadolint", "caddy"] as const;
+
+/**
+ * Such a program: the one that scripts/ci-tools.sh put into its Python environment, else the one on the PATH or among
+ * the system's; `undefined` when there is none, which is printed; in CI this throws.
+ */
+export function findTool(name: (typeof ciTools)[number], whatIsLeftOut: string): string | undefined {
+  const folders = [join(cacheFolder, "python", "bin"), ...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"];
+  const found = folders.map((folder) => join(folder, name)).find(isExecutable);
+  if (found === undefined) leaveOut(whatIsLeftOut, `there is no ${name}`, "run scripts/ci-tools.sh, which installs it");
+  return found;
+}
+
 /** The programs that a shell script calls. */
 export const toolsOf = (script: string): readonly Tool[] =>
   (["curl", "grpcurl", "openssl"] as const).filter((tool) => new RegExp(`(^|[\\s(])${tool} `).test(script));

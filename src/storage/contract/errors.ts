@@ -67,3 +67,6 @@ export class StorageOpenError extends Error {
   /** Marks the message as complete without a stack trace. */
   readonly isForPeople = true;
 }
+
+/** The storage is for one process, and another one has it. */
+export class StorageInUseError extends StorageOpenError {}

@@ -1,5 +1,6 @@
 import type { Connection, Query } from "../connection.ts";
 import { StorageOpenError } from "../contract/errors.ts";
+import { describeUnfinishedImport, readImportProgress } from "../transfer/import-progress.ts";
 import { directory } from "./0001-directory.ts";
 import { grants } from "./0002-grants.ts";
 import { membershipOwners } from "./0003-membership-owners.ts";
@@ -11,6 +12,7 @@ import { loginFailures } from "./0008-login-failures.ts";
 import { externalManagement } from "./0009-external-management.ts";
 import { profileFields } from "./0010-profile-fields.ts";
 import { userCounts } from "./0011-user-counts.ts";
+import { importProgress } from "./0012-import-progress.ts";
 import type { Ddl, Migration } from "./migration.ts";
 
 /** Every migration, in order. */
@@ -26,6 +28,7 @@ export const migrations: readonly Migration[] = [
   externalManagement,
   profileFields,
   userCounts,
+  importProgress,
 ];
 
 /** What migrating needs. The caller holds the engine's lock and an open transaction, and commits afterwards. */
@@ -33,14 +36,17 @@ export interface MigrateOptions {
   readonly connection: Connection;
   readonly ddl: Ddl;
   readonly nowUs: () => number;
-  /** Defaults to all of them; tests pass fewer or more. */
+  /** Defaults to all of them. An import makes the tables of its file first; tests pass fewer or more. */
   readonly migrations?: readonly Migration[];
+  /** Whether it is an import that opens the database: nobody else may while one is unfinished. Defaults to false. */
+  readonly isImport?: boolean;
 }
 
 /**
  * Numbers of the migrations that were run now; none when the tables were up to date.
  *
- * @throws StorageOpenError when the tables were made by a newer program: nothing is touched then.
+ * @throws StorageOpenError when the tables were made by a newer program, or an import into them is not finished: nothing
+ * is touched then.
  */
 export async function migrate(options: MigrateOptions): Promise<readonly number[]> {
   const { connection, ddl, nowUs } = options;
@@ -54,16 +60,10 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
       )`,
     ),
   );
-  const rows = await connection.run(readApplied);
-  const applied = new Set(rows.map((row) => row.number));
-  const newest = Math.max(0, ...applied);
-  const newestKnown = known.at(-1)?.number ?? 0;
-  if (newest > newestKnown) {
-    throw new StorageOpenError(
-      `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${newestKnown}); run that version or restore an older backup`,
-    );
+  const missing = await findMissing(connection, known);
+  if (options.isImport !== true && known.includes(importProgress) && !missing.includes(importProgress)) {
+    await assertNoImport(connection);
   }
-  const missing = known.filter((migration) => !applied.has(migration.number));
   for (const migration of missing) {
     for (const sql of migration.statements(ddl)) await connection.run(statement(sql));
     // Number and name come from this program, not from a caller, so they need no parameters.
@@ -73,6 +73,36 @@ export async function migrate(options: MigrateOptions): Promise<readonly number[
   }
   return missing.map((migration) => migration.number);
 }
+
+/** Half a directory must not be served, nor changed by a later migration: its import would not fit any more. */
+async function assertNoImport(connection: Connection): Promise<void> {
+  const progress = await readImportProgress(connection);
+  if (progress !== undefined) throw new StorageOpenError(describeUnfinishedImport(progress));
+}
+
+/**
+ * The migrations that were not run yet, in order, of a database that has a table of them.
+ *
+ * @throws StorageOpenError when the tables were made by a newer program.
+ */
+export async function findMissing(
+  connection: Connection,
+  known: readonly Migration[] = migrations,
+): Promise<readonly Migration[]> {
+  const rows = await connection.run(readApplied);
+  const applied = new Set(rows.map((row) => row.number));
+  const newest = Math.max(0, ...applied);
+  const newestKnown = newestOf(known);
+  if (newest > newestKnown) {
+    throw new StorageOpenError(
+      `the database was made by a newer version of this program (its schema is ${newest}, this version knows ${newestKnown}); run that version or restore an older backup`,
+    );
+  }
+  return known.filter((migration) => !applied.has(migration.number));
+}
+
+/** The number of the last of these migrations: what is called the schema. */
+export const newestOf = (known: readonly Migration[]): number => known.at(-1)?.number ?? 0;
 
 const readApplied: Query<{ readonly number: number }> = {
   sql: "SELECT number FROM migrations",

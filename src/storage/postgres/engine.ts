@@ -2,7 +2,6 @@ import { createAccessFeed } from "../access-feed.ts";
 import { StorageOpenError } from "../contract/errors.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import type { MeasuredStorage, OnBatch } from "../metrics.ts";
-import { migrate } from "../migrations/migrate.ts";
 import { createQueries, createReader } from "../transaction.ts";
 import { accessChannel, notifyText, proofPrefix } from "./access-channel.ts";
 import { type AccessListening, listenForAccessChanges, notListening } from "./access-listening.ts";
@@ -13,6 +12,7 @@ import { postgresDialect } from "./dialect.ts";
 import { createLanes, type Lanes } from "./lane.ts";
 import { assertUrl, openError } from "./open-error.ts";
 import { createReadPool, type ReadPool } from "./read-pool.ts";
+import { migrateUnderLock } from "./schema.ts";
 
 /** Where a PostgreSQL storage lives; `OpenStorageOptions` says what each setting is for. */
 export interface PostgresOptions {
@@ -26,9 +26,6 @@ export interface PostgresOptions {
 
 /** Most commands in one transaction: more of them are hardly cheaper, and hold more locks for longer. */
 const batchMax = 32;
-
-/** The lock under which processes that start at the same time migrate one after another: "roster" in ASCII. */
-const migrationLockKey = 0x726f73746572;
 
 /**
  * A storage in PostgreSQL, for any number of processes.
@@ -107,10 +104,7 @@ async function prepareDatabase(options: PostgresOptions, connectTimeoutMs: numbe
   let connection: PostgresConnection | undefined;
   try {
     connection = await openConnection({ url: options.url, connectTimeoutMs });
-    await connection.control("begin");
-    await connection.control(`select pg_advisory_xact_lock(${migrationLockKey})`);
-    await migrate({ connection, ddl: postgresDialect.ddl, nowUs: options.nowUs });
-    await connection.control("commit");
+    await migrateUnderLock(connection, options.nowUs);
     const [tellsOutcome, canNotify] = await Promise.all([
       isAnswered(
         connection,

@@ -60,33 +60,43 @@ export function createEventQueries(builder: QueryBuilder) {
 }
 
 /** Reads of events on this connection. */
-export function createEventReader(connection: Connection, queries: EventQueries): EventReader {
-  return {
-    async list(query: EventListQuery) {
-      const { isAscending, projectGrantId } = query;
-      const params = {
-        type: query.aggregate.type,
-        id: query.aggregate.id,
-        resourceOwner: query.resourceOwner,
-        limit: query.limit,
-        fromSequence: isAscending ? query.fromSequence : query.fromSequence || Number.MAX_SAFE_INTEGER,
-      };
-      const list = isAscending ? queries.listAscending : queries.listDescending;
-      const listOfGrant = isAscending ? queries.listOfGrantAscending : queries.listOfGrantDescending;
-      const listed = projectGrantId === undefined ? list(params) : listOfGrant({ ...params, projectGrantId });
-      return (await connection.run(listed)).map(eventFromColumns);
-    },
-  };
-}
+export const createEventReader = (connection: Connection, queries: EventQueries): EventReader =>
+  new ConnectedEventReader(connection, queries);
 
 /** Reads and writes of events in the transaction of this connection. */
-export function createEventWriter(connection: Connection, queries: EventQueries): EventWriter {
-  return {
-    ...createEventReader(connection, queries),
-    async append(events) {
-      for (const query of queries.append(events.map(eventColumns))) await connection.run(query);
-    },
-  };
+export const createEventWriter = (connection: Connection, queries: EventQueries): EventWriter =>
+  new ConnectedEventWriter(connection, queries);
+
+// Classes, because nearly every command needs a writer, and methods on a prototype cost nothing to create.
+class ConnectedEventReader implements EventReader {
+  protected readonly connection: Connection;
+  protected readonly queries: EventQueries;
+
+  constructor(connection: Connection, queries: EventQueries) {
+    this.connection = connection;
+    this.queries = queries;
+  }
+
+  async list(query: EventListQuery): Promise<readonly EventRow[]> {
+    const { isAscending, projectGrantId } = query;
+    const params = {
+      type: query.aggregate.type,
+      id: query.aggregate.id,
+      resourceOwner: query.resourceOwner,
+      limit: query.limit,
+      fromSequence: isAscending ? query.fromSequence : query.fromSequence || Number.MAX_SAFE_INTEGER,
+    };
+    const list = isAscending ? this.queries.listAscending : this.queries.listDescending;
+    const listOfGrant = isAscending ? this.queries.listOfGrantAscending : this.queries.listOfGrantDescending;
+    const listed = projectGrantId === undefined ? list(params) : listOfGrant({ ...params, projectGrantId });
+    return (await this.connection.run(listed)).map(eventFromColumns);
+  }
+}
+
+class ConnectedEventWriter extends ConnectedEventReader implements EventWriter {
+  async append(events: readonly EventRow[]): Promise<void> {
+    for (const query of this.queries.append(events.map(eventColumns))) await this.connection.run(query);
+  }
 }
 
 const eventColumns = (event: EventRow): EventsTable => ({

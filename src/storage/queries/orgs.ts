@@ -1,7 +1,10 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { Connection, WriteConnection } from "../connection.ts";
-import { orgId } from "../contract/ids.ts";
-import type { OrgDomainRow, OrgReader, OrgRow, OrgWriter } from "../contract/orgs.ts";
+import { type OrgId, orgId } from "../contract/ids.ts";
+import type { OrgDomainRow, OrgListQuery, OrgReader, OrgRow, OrgWriter } from "../contract/orgs.ts";
+import type { AggregateUpdate } from "../contract/projects.ts";
+import type { Page, PageOf } from "../contract/record.ts";
+import type { TextMatch } from "../contract/users.ts";
 import { flag, type OrgDomainsTable, type OrgsTable, type Tables } from "../tables.ts";
 import { lowerCase } from "../text.ts";
 import { columnNames, type QueryBuilder, valuesOf } from "./builder.ts";
@@ -161,87 +164,118 @@ const domainFromColumns = (columns: OrgDomainsTable): OrgDomainRow => ({
 });
 
 /** Reads of organizations on this connection. */
-export function createOrgReader(connection: Connection, queries: OrgQueries): OrgReader {
-  return {
-    async find(id) {
-      const [row] = await connection.run(queries.find({ id }));
-      return row && orgFromColumns(row);
-    },
-    async isExternallyManaged(id) {
-      const [row] = await connection.run(queries.isExternallyManaged({ id }));
-      return row?.is_externally_managed === 1;
-    },
-    async findVerifiedDomainOwner(domain) {
-      const [row] = await connection.run(queries.findVerifiedDomainOwner({ domain: lowerCase(domain) }));
-      return row && orgId(row.org_id);
-    },
-    async list(query) {
-      return pageFromRows(await connection.run(orgListQuery(queries.builder, query)), "id", orgFromColumns);
-    },
-    async findDomain(id, domain) {
-      const [row] = await connection.run(queries.findDomain({ org_id: id, domain: lowerCase(domain) }));
-      return row && domainFromColumns(row);
-    },
-    async listDomains(id, names, page) {
-      const rows = await connection.run(orgDomainListQuery(queries.builder, id, names, page));
-      return pageFromRows(rows, "domain", domainFromColumns);
-    },
-  };
-}
+export const createOrgReader = (connection: Connection, queries: OrgQueries): OrgReader =>
+  new ConnectedOrgReader(connection, queries);
 
 /** Reads and writes of organizations in the transaction of this connection. */
-export function createOrgWriter(connection: WriteConnection, queries: OrgQueries): OrgWriter {
-  return {
-    ...createOrgReader(connection, queries),
-    async lock(id) {
-      const [row] = await connection.run(queries.lock({ id }));
-      return row && orgFromColumns(row);
-    },
-    async insert(row) {
-      // A text that was an organization's name may now be this one's id.
-      connection.markAccessChange("everybody");
-      await connection.run(
-        queries.insert({
-          id: row.id,
-          name: row.name,
-          name_lower: lowerCase(row.name),
-          state: row.state,
-          primary_domain: lowerCase(row.primaryDomain),
-          sequence: row.sequence,
-          last_sequence: row.lastSequence,
-          creation_time_us: row.creationTimeUs,
-          change_time_us: row.changeTimeUs,
-          is_externally_managed: flag(row.isExternallyManaged),
-        }),
-      );
-    },
-    async insertDomain(row) {
-      await connection.run(queries.insertDomain(domainColumns(row)));
-    },
-    async setLastSequence(id, lastSequence) {
-      await connection.run(queries.setLastSequence({ id, lastSequence }));
-    },
-    async update(id, { name, state, primaryDomain, isExternallyManaged }, { sequence, changeTimeUs }) {
-      connection.markAccessChange("everybody");
-      const columns = {
-        ...{ name, name_lower: lowerCase(name), state, primary_domain: lowerCase(primaryDomain) },
-        is_externally_managed: flag(isExternallyManaged),
-      };
-      await connection.run(queries.update({ ...columns, id, sequence, change_time_us: changeTimeUs }));
-    },
-    async updateDomain(row) {
-      connection.markAccessChange("everybody");
-      await connection.run(queries.updateDomain(domainColumns(row)));
-    },
-    async deleteDomain(id, domain) {
-      connection.markAccessChange("everybody");
-      await connection.run(queries.deleteDomain({ org_id: id, domain: lowerCase(domain) }));
-    },
-    async delete(id) {
-      connection.markAccessChange("everybody");
-      await connection.run(queries.holdForRemoval({ id }));
-      // Users reference their organization without going with it, so they are removed before it.
-      await runAll(connection, [...queries.removeMemberships(id), queries.deleteUsers({ id }), queries.delete({ id })]);
-    },
-  };
+export const createOrgWriter = (connection: WriteConnection, queries: OrgQueries): OrgWriter =>
+  new ConnectedOrgWriter(connection, queries);
+
+// Classes, because nearly every command needs a writer, and methods on a prototype cost nothing to create.
+class ConnectedOrgReader<Connected extends Connection = Connection> implements OrgReader {
+  protected readonly connection: Connected;
+  protected readonly queries: OrgQueries;
+
+  constructor(connection: Connected, queries: OrgQueries) {
+    this.connection = connection;
+    this.queries = queries;
+  }
+
+  async find(id: OrgId): Promise<OrgRow | undefined> {
+    const [row] = await this.connection.run(this.queries.find({ id }));
+    return row && orgFromColumns(row);
+  }
+
+  async isExternallyManaged(id: OrgId): Promise<boolean> {
+    const [row] = await this.connection.run(this.queries.isExternallyManaged({ id }));
+    return row?.is_externally_managed === 1;
+  }
+
+  async findVerifiedDomainOwner(domain: string): Promise<OrgId | undefined> {
+    const [row] = await this.connection.run(this.queries.findVerifiedDomainOwner({ domain: lowerCase(domain) }));
+    return row && orgId(row.org_id);
+  }
+
+  async list(query: OrgListQuery): Promise<PageOf<OrgRow>> {
+    return pageFromRows(await this.connection.run(orgListQuery(this.queries.builder, query)), "id", orgFromColumns);
+  }
+
+  async findDomain(id: OrgId, domain: string): Promise<OrgDomainRow | undefined> {
+    const [row] = await this.connection.run(this.queries.findDomain({ org_id: id, domain: lowerCase(domain) }));
+    return row && domainFromColumns(row);
+  }
+
+  async listDomains(id: OrgId, names: readonly TextMatch[], page: Page): Promise<PageOf<OrgDomainRow>> {
+    const rows = await this.connection.run(orgDomainListQuery(this.queries.builder, id, names, page));
+    return pageFromRows(rows, "domain", domainFromColumns);
+  }
+}
+
+class ConnectedOrgWriter extends ConnectedOrgReader<WriteConnection> implements OrgWriter {
+  async lock(id: OrgId): Promise<OrgRow | undefined> {
+    const [row] = await this.connection.run(this.queries.lock({ id }));
+    return row && orgFromColumns(row);
+  }
+
+  async insert(row: OrgRow): Promise<void> {
+    // A text that was an organization's name may now be this one's id.
+    this.connection.markAccessChange("everybody");
+    await this.connection.run(
+      this.queries.insert({
+        id: row.id,
+        name: row.name,
+        name_lower: lowerCase(row.name),
+        state: row.state,
+        primary_domain: lowerCase(row.primaryDomain),
+        sequence: row.sequence,
+        last_sequence: row.lastSequence,
+        creation_time_us: row.creationTimeUs,
+        change_time_us: row.changeTimeUs,
+        is_externally_managed: flag(row.isExternallyManaged),
+      }),
+    );
+  }
+
+  async insertDomain(row: OrgDomainRow): Promise<void> {
+    await this.connection.run(this.queries.insertDomain(domainColumns(row)));
+  }
+
+  async setLastSequence(id: OrgId, lastSequence: number): Promise<void> {
+    await this.connection.run(this.queries.setLastSequence({ id, lastSequence }));
+  }
+
+  async update(
+    id: OrgId,
+    fields: Parameters<OrgWriter["update"]>[1],
+    { sequence, changeTimeUs }: AggregateUpdate,
+  ): Promise<void> {
+    this.connection.markAccessChange("everybody");
+    const { name, state, primaryDomain, isExternallyManaged } = fields;
+    const columns = {
+      ...{ name, name_lower: lowerCase(name), state, primary_domain: lowerCase(primaryDomain) },
+      is_externally_managed: flag(isExternallyManaged),
+    };
+    await this.connection.run(this.queries.update({ ...columns, id, sequence, change_time_us: changeTimeUs }));
+  }
+
+  async updateDomain(row: OrgDomainRow): Promise<void> {
+    this.connection.markAccessChange("everybody");
+    await this.connection.run(this.queries.updateDomain(domainColumns(row)));
+  }
+
+  async deleteDomain(id: OrgId, domain: string): Promise<void> {
+    this.connection.markAccessChange("everybody");
+    await this.connection.run(this.queries.deleteDomain({ org_id: id, domain: lowerCase(domain) }));
+  }
+
+  async delete(id: OrgId): Promise<void> {
+    this.connection.markAccessChange("everybody");
+    await this.connection.run(this.queries.holdForRemoval({ id }));
+    // Users reference their organization without going with it, so they are removed before it.
+    await runAll(this.connection, [
+      ...this.queries.removeMemberships(id),
+      this.queries.deleteUsers({ id }),
+      this.queries.delete({ id }),
+    ]);
+  }
 }

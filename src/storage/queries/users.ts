@@ -1,6 +1,9 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { Connection, Query, WriteConnection } from "../connection.ts";
-import type { UserReader, UserWriter } from "../contract/users.ts";
+import type { OrgId, UserId } from "../contract/ids.ts";
+import type { PageOf } from "../contract/record.ts";
+import type { Scope } from "../contract/scope.ts";
+import type { UserListQuery, UserReader, UserRow, UserWriter } from "../contract/users.ts";
 import type { Tables, UsersTable } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
 import { type QueryBuilder, valuesOf } from "./builder.ts";
@@ -139,76 +142,102 @@ const changesAccess = (row: UsersTable, known: UserReadColumns | undefined): boo
   known === undefined || accessColumnNames.some((column) => known[column] !== row[column]);
 
 /** Reads of users on this connection; with a memory of where pages were, when it is not one that commands write on. */
-export function createUserReader(connection: Connection, queries: UserQueries, places?: UserPlaces): UserReader {
-  return {
-    async find(scope, id) {
-      const [row] = await connection.run(queries.find(scope, { id }));
-      return row && userFromColumns(row);
-    },
-    async findMany(scope, ids) {
-      if (ids.length === 0) return [];
-      const rows = await connection.run(queries.findMany(scope, { ids: jsonTexts(ids) }));
-      return rows.map(userFromColumns);
-    },
-    async findByUserName(scope, userName) {
-      const [row] = await connection.run(queries.findByUserName(scope, { lower: lowerCase(userName) }));
-      return row && userFromColumns(row);
-    },
-    async list(query) {
-      return readUserPage({ connection, builder: queries.builder, places }, query);
-    },
-    async listNamedUnder(domain) {
-      return (await connection.run(queries.listNamedUnder({ domain: lowerCase(domain) }))).map(userFromColumns);
-    },
-    async existsWith(scope, { userName, email }) {
-      if (userName !== undefined) {
-        const params = { userName, lower: lowerCase(userName) };
-        if ((await connection.run(queries.existsWithUserName(scope, params))).length > 0) return true;
-      }
-      if (email === undefined) return false;
-      return (await connection.run(queries.existsWithEmail(scope, { email, lower: lowerCase(email) }))).length > 0;
-    },
-  };
-}
+export const createUserReader = (connection: Connection, queries: UserQueries, places?: UserPlaces): UserReader =>
+  new ConnectedUserReader(connection, queries, places);
 
 /** Reads and writes of users in the transaction of this connection. */
-export function createUserWriter(connection: WriteConnection, queries: UserQueries): UserWriter {
-  // A locked row changes by this command alone, so what it held is known until this command changes it.
-  let locked: UserReadColumns | undefined;
-  const { counts, builder } = queries;
+export const createUserWriter = (connection: WriteConnection, queries: UserQueries): UserWriter =>
+  new ConnectedUserWriter(connection, queries);
+
+// Classes, because nearly every command needs a writer, and methods on a prototype cost nothing to create.
+class ConnectedUserReader<Connected extends Connection = Connection> implements UserReader {
+  protected readonly connection: Connected;
+  protected readonly queries: UserQueries;
+  private readonly places: UserPlaces | undefined;
+
+  constructor(connection: Connected, queries: UserQueries, places?: UserPlaces) {
+    this.connection = connection;
+    this.queries = queries;
+    this.places = places;
+  }
+
+  async find(scope: Scope, id: UserId): Promise<UserRow | undefined> {
+    const [row] = await this.connection.run(this.queries.find(scope, { id }));
+    return row && userFromColumns(row);
+  }
+
+  async findMany(scope: Scope, ids: readonly UserId[]): Promise<readonly UserRow[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.connection.run(this.queries.findMany(scope, { ids: jsonTexts(ids) }));
+    return rows.map(userFromColumns);
+  }
+
+  async findByUserName(scope: Scope, userName: string): Promise<UserRow | undefined> {
+    const [row] = await this.connection.run(this.queries.findByUserName(scope, { lower: lowerCase(userName) }));
+    return row && userFromColumns(row);
+  }
+
+  async list(query: UserListQuery): Promise<PageOf<UserRow>> {
+    return readUserPage({ connection: this.connection, builder: this.queries.builder, places: this.places }, query);
+  }
+
+  async listNamedUnder(domain: string): Promise<readonly UserRow[]> {
+    return (await this.connection.run(this.queries.listNamedUnder({ domain: lowerCase(domain) }))).map(userFromColumns);
+  }
+
+  async existsWith(scope: Scope, { userName, email }: Parameters<UserReader["existsWith"]>[1]): Promise<boolean> {
+    if (userName !== undefined) {
+      const params = { userName, lower: lowerCase(userName) };
+      if ((await this.connection.run(this.queries.existsWithUserName(scope, params))).length > 0) return true;
+    }
+    if (email === undefined) return false;
+    return (
+      (await this.connection.run(this.queries.existsWithEmail(scope, { email, lower: lowerCase(email) }))).length > 0
+    );
+  }
+}
+
+class ConnectedUserWriter extends ConnectedUserReader<WriteConnection> implements UserWriter {
+  /** A locked row changes by this command alone, so what it held is known until this command changes it. */
+  private locked: UserReadColumns | undefined;
+
+  async lock(scope: Scope, id: UserId): Promise<UserRow | undefined> {
+    const [row] = await this.connection.run(this.queries.lock(scope, { id }));
+    this.locked = row;
+    return row && userFromColumns(row);
+  }
+
+  async insert(row: UserRow): Promise<void> {
+    await this.runAsOne(this.queries.insert(userColumns(row)), this.queries.counts.addTo(row.orgId));
+  }
+
+  async update(row: UserRow): Promise<void> {
+    const known = this.locked?.id === row.id ? this.locked : undefined;
+    this.locked = undefined;
+    const columns = userColumns(row);
+    if (changesAccess(columns, known)) this.connection.markAccessChange(row.id);
+    await this.connection.run(this.queries.update(columns, known));
+  }
+
+  async move(id: UserId, orgId: OrgId): Promise<void> {
+    this.connection.markAccessChange(id);
+    this.locked = undefined;
+    await this.runAsOne(this.queries.counts.take(id), this.queries.move({ id, orgId }), this.queries.counts.add(id));
+  }
+
+  async setLastSequence(id: UserId, lastSequence: number): Promise<void> {
+    await this.connection.run(this.queries.setLastSequence({ id, lastSequence }));
+  }
+
+  async delete(id: UserId): Promise<void> {
+    this.connection.markAccessChange(id);
+    await this.runAsOne(this.queries.counts.take(id), this.queries.delete({ id }));
+  }
+
   /** Runs statements of which other commands must see all or none. */
-  const runAsOne = async (...together: readonly Query<unknown>[]): Promise<void> => {
-    if (builder.dialect.sharesTransactions) await Promise.all(together.map((query) => connection.run(query)));
+  private async runAsOne(...together: readonly Query<unknown>[]): Promise<void> {
+    const { connection, queries } = this;
+    if (queries.builder.dialect.sharesTransactions) await Promise.all(together.map((query) => connection.run(query)));
     else await runAll(connection, together);
-  };
-  return {
-    ...createUserReader(connection, queries),
-    async lock(scope, id) {
-      const [row] = await connection.run(queries.lock(scope, { id }));
-      locked = row;
-      return row && userFromColumns(row);
-    },
-    async insert(row) {
-      await runAsOne(queries.insert(userColumns(row)), counts.addTo(row.orgId));
-    },
-    async update(row) {
-      const known = locked?.id === row.id ? locked : undefined;
-      locked = undefined;
-      const columns = userColumns(row);
-      if (changesAccess(columns, known)) connection.markAccessChange(row.id);
-      await connection.run(queries.update(columns, known));
-    },
-    async move(id, orgId) {
-      connection.markAccessChange(id);
-      locked = undefined;
-      await runAsOne(counts.take(id), queries.move({ id, orgId }), counts.add(id));
-    },
-    async setLastSequence(id, lastSequence) {
-      await connection.run(queries.setLastSequence({ id, lastSequence }));
-    },
-    async delete(id) {
-      connection.markAccessChange(id);
-      await runAsOne(counts.take(id), queries.delete({ id }));
-    },
-  };
+  }
 }

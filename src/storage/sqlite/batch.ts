@@ -7,6 +7,7 @@ import type { OnBatch } from "../metrics.ts";
 import { createCommandTransaction, type Queries } from "../transaction.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { commitError, statementError } from "./errors.ts";
+import type { WalSync } from "./wal-sync.ts";
 
 /** What running batches needs. */
 export interface BatchOptions {
@@ -14,23 +15,27 @@ export interface BatchOptions {
   readonly queries: Queries;
   readonly accessFeed: AccessFeed;
   readonly onBatch: OnBatch | undefined;
+  /** Brings commits to the disk; `undefined` of a database that is in memory. */
+  readonly walSync: WalSync | undefined;
 }
 
 /** How a job ended: how to answer its caller once the batch is durable, and whether it left writes to be undone. */
 interface JobResult {
   readonly answer: (commit: CommitFacts) => void;
   readonly isDirty: boolean;
+  readonly hasWritten: boolean;
   /** Whose access it has changed, if its writes stay. */
   readonly accessChange: AccessChange | undefined;
 }
 
 /**
- * A function that runs a batch: the jobs one after another in one transaction, one commit, and only then the answers.
+ * A function that runs a batch: the jobs one after another in one transaction, and one commit. It resolves then, so that
+ * the next batch can run; the jobs are answered when the commit is on the disk.
  *
  * A job that fails is undone alone. Few jobs fail after they wrote, and a savepoint for each would cost a third of the
  * time, so the batch runs without them first; when a job fails after it wrote, all is undone and run again with them.
  */
-export function createBatchRunner({ connection, queries, accessFeed, onBatch }: BatchOptions) {
+export function createBatchRunner({ connection, queries, accessFeed, onBatch, walSync }: BatchOptions) {
   const { database } = connection;
   // Run by `all` where speed counts more than the result code: it is twice as fast as `run` in this driver.
   const control = {
@@ -47,12 +52,15 @@ export function createBatchRunner({ connection, queries, accessFeed, onBatch }: 
       await job.attempt(transaction.tx);
       const failure = transaction.end();
       if (failure !== undefined) throw failure.error;
-      return { answer: (commit) => job.succeed(commit), isDirty: false, accessChange: transaction.accessChange() };
+      const hasWritten = transaction.hasWritten();
+      const accessChange = transaction.accessChange();
+      return { answer: (commit) => job.succeed(commit), isDirty: false, hasWritten, accessChange };
     } catch (error) {
       transaction.end();
       // A full disk and the like make SQLite undo the whole transaction by itself: the batch is lost, not the job.
       if (!database.isTransaction) throw error;
-      return { answer: () => job.fail(error), isDirty: transaction.hasWritten(), accessChange: undefined };
+      const isDirty = transaction.hasWritten();
+      return { answer: () => job.fail(error), isDirty, hasWritten: false, accessChange: undefined };
     }
   }
 
@@ -108,15 +116,22 @@ export function createBatchRunner({ connection, queries, accessFeed, onBatch }: 
       for (const job of jobs) job.fail(commitError(error));
       return;
     }
-    const endMs = performance.now();
     accessFeed.tell(accessChange);
-    const commit = { batchSize: jobs.length, batchStartMs: startMs, startMs: commitStartMs, endMs };
-    for (const { answer } of results) answer(commit);
-    onBatch?.({
-      size: jobs.length,
-      queueMs: queueMsOf(jobs, startMs),
-      totalMs: endMs - startMs,
-      commitMs: endMs - commitStartMs,
+    const answerAll = () => {
+      const endMs = performance.now();
+      const commit = { batchSize: jobs.length, batchStartMs: startMs, startMs: commitStartMs, endMs };
+      for (const { answer } of results) answer(commit);
+      onBatch?.({
+        size: jobs.length,
+        queueMs: queueMsOf(jobs, startMs),
+        totalMs: endMs - startMs,
+        commitMs: endMs - commitStartMs,
+      });
+    };
+    const durable = results.some(({ hasWritten }) => hasWritten) ? walSync?.sync() : walSync?.pending;
+    if (durable === undefined) return answerAll();
+    durable.then(answerAll, (error: unknown) => {
+      for (const job of jobs) job.fail(error);
     });
   };
 }

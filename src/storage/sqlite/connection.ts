@@ -22,7 +22,7 @@ const cacheKib = 32_768;
 export function openConnection(file: string): SqliteConnection {
   const database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: busyTimeoutMs });
   try {
-    // FULL: in WAL mode a commit returns only when it is on disk.
+    // FULL: in WAL mode a commit returns only when it is on disk, until that is left to somebody else.
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -${cacheKib};
       PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON;`);
   } catch (error) {
@@ -31,6 +31,14 @@ export function openConnection(file: string): SqliteConnection {
   }
   return createConnection(database);
 }
+
+/** From now on COMMIT writes the log and does not wait for the disk: whoever commits has to see to that. */
+export function leaveSyncsToCaller({ database }: SqliteConnection): void {
+  database.exec("PRAGMA synchronous = NORMAL");
+}
+/** A connection that writes nothing to a file that is there; a server may be using it. */
+export const openReadOnlyConnection = (file: string): SqliteConnection =>
+  createConnection(new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs }));
 
 /** Ends the connection and leaves one file behind, without a journal beside it where that is possible. */
 export function closeConnection({ database }: SqliteConnection): void {

@@ -3,13 +3,14 @@ import type { Connection } from "../connection.ts";
 import { StorageUnavailableError } from "../contract/errors.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import type { MeasuredStorage, OnBatch } from "../metrics.ts";
-import { migrate } from "../migrations/migrate.ts";
 import { createQueries, createReader } from "../transaction.ts";
 import { createBatchRunner } from "./batch.ts";
-import { closeConnection, openConnection, type SqliteConnection } from "./connection.ts";
+import { closeConnection, leaveSyncsToCaller, openConnection, type SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { openError, openFolder } from "./folder.ts";
 import { createKeptState } from "./kept-state.ts";
+import { migrateUnderLock } from "./schema.ts";
+import type { WalSync } from "./wal-sync.ts";
 
 /** Where a SQLite storage lives. */
 export interface SqliteOptions {
@@ -70,33 +71,33 @@ interface OpenSqlite {
 async function openSqlite(options: SqliteOptions): Promise<OpenSqlite> {
   const opened =
     options.folder === undefined
-      ? { connection: openConnection(":memory:"), release: () => {} }
+      ? { connection: openConnection(":memory:"), walSync: undefined, release: () => {} }
       : openFolder(options.folder);
-  const { connection } = opened;
+  const { connection, walSync } = opened;
   const release = () => {
+    walSync?.close();
     closeConnection(connection);
     opened.release();
   };
   try {
     await migrateUnderLock(connection, options.nowUs);
-    return createStorage(connection, options, release);
+    if (walSync !== undefined) leaveSyncsToCaller(connection);
+    return createStorage(connection, walSync, options, release);
   } catch (error) {
     release();
     throw options.folder === undefined ? error : openError(options.folder, error);
   }
 }
 
-async function migrateUnderLock(connection: SqliteConnection, nowUs: () => number): Promise<void> {
-  connection.database.exec("BEGIN IMMEDIATE");
-  // On an error the connection is closed, which rolls back.
-  await migrate({ connection, ddl: sqliteDialect.ddl, nowUs });
-  connection.database.exec("COMMIT");
-}
-
-function createStorage(connection: SqliteConnection, options: SqliteOptions, release: () => void): OpenSqlite {
+function createStorage(
+  connection: SqliteConnection,
+  walSync: WalSync | undefined,
+  options: SqliteOptions,
+  release: () => void,
+): OpenSqlite {
   const queries = createQueries(sqliteDialect);
   const accessFeed = createAccessFeed();
-  const runBatch = createBatchRunner({ connection, queries, accessFeed, onBatch: options.onBatch });
+  const runBatch = createBatchRunner({ connection, queries, accessFeed, onBatch: options.onBatch, walSync });
   let openBatch: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   const groupCommit = createGroupCommit({
@@ -113,20 +114,43 @@ function createStorage(connection: SqliteConnection, options: SqliteOptions, rel
     // There is one connection, and on it an open batch's writes are visible before they are committed.
     while (openBatch !== undefined) await openBatch;
     if (closing !== undefined) throw new StorageUnavailableError("the storage is closed");
+    walSync?.assertSound();
     return work();
   }
-  const reads: Connection = { run: (query) => onIdle(() => connection.runNow(query)) };
+  const reads: Connection = {
+    async run(query) {
+      const rows = await onIdle(() => connection.runNow(query));
+      // What is committed is there to be read, and is not told before it is on the disk.
+      await allDurable();
+      return rows;
+    },
+  };
+  async function allDurable(): Promise<void> {
+    const pending = walSync?.pending;
+    if (pending === undefined) return;
+    try {
+      await pending;
+    } catch {
+      walSync?.assertSound();
+    }
+  }
   const storage: MeasuredStorage = {
     reader: createReader(reads, queries),
     // There is no other process.
     accessChanges: { subscribe: accessFeed.subscribe, maxAgeMs: () => Number.POSITIVE_INFINITY },
-    command: (command) => groupCommit.command(command),
+    async command(command) {
+      walSync?.assertSound();
+      return groupCommit.command(command);
+    },
     load: () => ({ waitingCommands: groupCommit.waitingCount, connections: [] }),
     async ping() {
       await reads.run({ sql: "SELECT 1", parameters: [], isFixed: true, isWrite: false });
     },
     close() {
-      closing ??= groupCommit.close().then(release);
+      closing ??= groupCommit
+        .close()
+        .then(() => walSync?.pending?.catch(() => undefined))
+        .then(release);
       return closing;
     },
   };

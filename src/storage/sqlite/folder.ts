@@ -1,16 +1,21 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
-import { StorageOpenError } from "../contract/errors.ts";
+import { StorageInUseError, StorageOpenError } from "../contract/errors.ts";
 import { openConnection, type SqliteConnection } from "./connection.ts";
 import { primaryCode, resultCode } from "./errors.ts";
+import { createWalSync, type WalSync } from "./wal-sync.ts";
 
 /** A folder that this process alone uses. */
 export interface OpenFolder {
   readonly connection: SqliteConnection;
+  readonly walSync: WalSync;
   /** Lets other processes in. The connection must be closed before. */
   release(): void;
 }
+
+/** The name of the database's file in its folder. */
+export const databaseFile = "roster.db";
 
 /** A database up to this size is checked page by page at start, in well under a tenth of a second. */
 const checkMaxBytes = 16 * 1_024 * 1_024;
@@ -23,7 +28,7 @@ const checkMaxBytes = 16 * 1_024 * 1_024;
 export function openFolder(folder: string): OpenFolder {
   makeFolder(folder);
   const release = lockFolder(folder);
-  const file = join(folder, "roster.db");
+  const file = join(folder, databaseFile);
   try {
     const connection = openConnection(file);
     try {
@@ -32,7 +37,7 @@ export function openFolder(folder: string): OpenFolder {
       connection.database.close();
       throw error;
     }
-    return { connection, release };
+    return { connection, walSync: createWalSync(file), release };
   } catch (error) {
     release();
     throw openError(file, error);
@@ -73,7 +78,7 @@ function lockFolder(folder: string): () => void {
     lock?.close();
     if (primaryCode(error) !== resultCode.busy) throw openError(file, error);
     const holder = pid === undefined ? "another process" : `the process ${pid}`;
-    throw new StorageOpenError(
+    throw new StorageInUseError(
       `the data folder ${folder} is in use by ${holder}; stop it, or name another folder (several processes need PostgreSQL)`,
       { cause: error },
     );

@@ -112,7 +112,7 @@ export function orgsConformance(open: OpenStorage): void {
 
     it("findDomain answers the organization's domain of this name, case aside", async () => {
       const storage = await openWithOrgs(open);
-      const { findDomain } = storage.reader.orgs;
+      const findDomain = storage.reader.orgs.findDomain.bind(storage.reader.orgs);
       const want = sampleDomain({ orgId: orgId("2"), domain: "b.example", isVerified: false, isPrimary: false });
       expect(await findDomain(orgId("2"), "B.Example")).toEqual(want);
       expect(await findDomain(orgId("2"), "zeta.localhost")).toBeUndefined();

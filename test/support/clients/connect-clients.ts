@@ -1,4 +1,5 @@
-import { Agent } from "node:http";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import {
   createConnectTransport,
@@ -9,24 +10,27 @@ import {
 import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
 import { type CallError, type Client, type ClientName, headersOf, toCredentialsDetail } from "./client.ts";
+import { trustOf } from "./test-certificate.ts";
 
 /** gRPC by connect-node, over HTTP/2. */
 export function createConnectGrpcClient(baseUrl: string): Client {
-  const sessionManager = new Http2SessionManager(baseUrl);
+  const sessionManager = new Http2SessionManager(baseUrl, undefined, trustOf(baseUrl));
   const transport = createGrpcTransport({ baseUrl, sessionManager });
   return createClient("connect-grpc", transport, () => sessionManager.abort());
 }
 
 /** gRPC-Web in its binary form by connect-node, over HTTP/1.1 as browsers without TLS do. */
 export function createConnectGrpcWebClient(baseUrl: string): Client {
-  const agent = new Agent({ keepAlive: true });
+  const trust = trustOf(baseUrl);
+  const agent =
+    trust.ca === undefined ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...trust });
   const transport = createGrpcWebTransport({ baseUrl, httpVersion: "1.1", nodeOptions: { agent } });
   return createClient("connect-grpc-web", transport, () => agent.destroy());
 }
 
 /** The Connect protocol in its JSON form by connect-node, over HTTP/2. */
 export function createConnectJsonClient(baseUrl: string): Client {
-  const sessionManager = new Http2SessionManager(baseUrl);
+  const sessionManager = new Http2SessionManager(baseUrl, undefined, trustOf(baseUrl));
   const transport = createConnectTransport({ baseUrl, httpVersion: "2", sessionManager, useBinaryFormat: false });
   return createClient("connect-json", transport, () => sessionManager.abort());
 }

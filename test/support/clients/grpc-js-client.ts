@@ -1,14 +1,22 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
-import { credentials, Client as GrpcClient, Metadata, type ServiceError } from "@grpc/grpc-js";
+import {
+  type ChannelCredentials,
+  type ChannelOptions,
+  credentials,
+  Client as GrpcClient,
+  Metadata,
+  type ServiceError,
+} from "@grpc/grpc-js";
 import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
 import { StatusSchema } from "../../../gen/google/rpc/status_pb.ts";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../../gen/zitadel/v1/message_pb.ts";
 import { type CallError, type CallResult, type Client, headersOf, toCredentialsDetail } from "./client.ts";
+import { trustOf } from "./test-certificate.ts";
 
 /** gRPC by grpc-js: the client that shares no code with the server. */
 export function createGrpcJsClient(baseUrl: string): Client {
-  const client = new GrpcClient(new URL(baseUrl).host, credentials.createInsecure());
+  const client = new GrpcClient(new URL(baseUrl).host, ...channelOf(baseUrl));
   return {
     name: "grpc-js",
     call(method, message, options = {}) {
@@ -35,6 +43,13 @@ export function createGrpcJsClient(baseUrl: string): Client {
     },
     close: () => client.close(),
   };
+}
+
+function channelOf(baseUrl: string): [ChannelCredentials, ChannelOptions] {
+  const { ca } = trustOf(baseUrl);
+  if (ca === undefined) return [credentials.createInsecure(), {}];
+  // TLS knows no server names that are addresses.
+  return [credentials.createSsl(ca), { "grpc.ssl_target_name_override": "localhost" }];
 }
 
 function toCallResult(error: ServiceError): CallResult<never> {

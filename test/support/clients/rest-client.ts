@@ -1,4 +1,5 @@
-import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { Agent as HttpAgent, type IncomingHttpHeaders, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { fromJson, fromJsonString, type JsonObject, type JsonValue } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { BadRequestSchema } from "../../../gen/google/rpc/error_details_pb.ts";
@@ -7,10 +8,13 @@ import { assertDocumented } from "../documented.ts";
 import { type CallError, type Client, headersOf, toCredentialsDetail } from "./client.ts";
 import { type HttpCall, toHttpCall } from "./http-route.ts";
 import { speaksOAuth, toForm, toOAuthError } from "./oauth-form.ts";
+import { trustOf } from "./test-certificate.ts";
 
 /** Plain JSON over HTTP/1.1 at the `google.api.http` routes. Every answer must be as the face's document says. */
 export function createRestClient(baseUrl: string): Client {
-  const agent = new Agent({ keepAlive: true });
+  const trust = trustOf(baseUrl);
+  const agent =
+    trust.ca === undefined ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...trust });
   return {
     name: "rest",
     async call(method, message, options = {}) {
@@ -57,7 +61,7 @@ interface Answer {
 
 function exchange(
   baseUrl: string,
-  agent: Agent,
+  agent: HttpAgent,
   { verb, path, body, contentType = "application/json" }: HttpCall,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
@@ -65,6 +69,7 @@ function exchange(
     // Node gives a DELETE no length of its own accord, and the body would be taken for the next request.
     const content =
       body === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(body) };
+    const request = agent instanceof HttpsAgent ? requestHttps : requestHttp;
     const outgoing = request(baseUrl, { agent, method: verb, path, headers: { ...content, ...headers } });
     outgoing.once("error", reject);
     outgoing.once("response", (incoming) => {
