@@ -31,6 +31,7 @@ export async function runHere(
       askSecret: async () => "",
     }),
     signals: new EventEmitter(),
+    hasLostTerminal: () => false,
     exit: () => {},
     startServer: () => Promise.reject(new Error("no server is started here")),
   });
