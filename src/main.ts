@@ -22,7 +22,7 @@ runCli({
   // Loaded when it is needed: help and version must not wait for databases and protocols.
   openInput: async () => (await import("./cli/input.ts")).createInput(process.stdin, process.stderr),
   startServer: async (config, io) => {
-    if (orders !== undefined) return (await import("./workers/worker.ts")).startWorker(orders, config, io, process.env);
+    if (orders !== undefined) return (await import("./workers/worker.ts")).startWorker(orders, config, io);
     if (config.workers > 1) return (await import("./workers/primary.ts")).startWorkers(config, io);
     return (await import("./server.ts")).startServer(config, io, { env: process.env });
   },

@@ -38,10 +38,10 @@ export interface RequestHandlerOptions {
   readonly dependencies: Dependencies;
   readonly directory: Directory;
   readonly logger: ServerLogger;
+  readonly instruments: Instruments;
   readonly health: Health;
   /** Aborted when the port closes, with the error for streams that would go on. */
   readonly shutdownSignal: AbortSignal;
-  readonly instruments: Instruments;
   /** The interface that lets everybody in, if there is one. */
   readonly trusted: TrustedNetwork | undefined;
 }

@@ -11,7 +11,8 @@ import { systemClock } from "./directory/clock.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
-import { createHealth } from "./health/health.ts";
+import { createHealth, type Health } from "./health/health.ts";
+import { createProbes } from "./health/probes.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
 import { type Instruments, startInstruments } from "./instrumentation/instruments.ts";
 import type { MeasuredParts } from "./instrumentation/metrics.ts";
@@ -47,12 +48,12 @@ export interface Server extends RunningServer {
 
 /** What a server takes besides its configuration. */
 export interface StartOptions {
-  /** The process's environment, of which OpenTelemetry's standard variables are read. Default: none, nothing is traced. */
-  readonly env?: Environment;
   /** Default: by ready file and greeting. */
   readonly announce?: Announce;
   /** Which of several processes it is, for its log lines. */
   readonly worker?: number;
+  /** OpenTelemetry's standard variables. Default: none, and nothing is traced. */
+  readonly env?: Environment;
 }
 
 /**
@@ -130,7 +131,7 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
   const { url } = await port.listen({ host: config.host, port: config.port });
   let adminUrl: string | undefined;
   try {
-    adminUrl = await instruments.watch({ port, storage });
+    adminUrl = await instruments.watch({ port, storage }, await listAdminRoutes(health));
     await announce(await describeStart({ config, directory, instance, adminToken, url, adminUrl, warning }));
   } catch (error) {
     await port.close({ graceMs: 0 });
@@ -162,6 +163,12 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
   };
 }
 
+/** What the admin port answers besides metrics: the probes of the main port. */
+async function listAdminRoutes(health: Health) {
+  const { request } = await createProbes(health).load();
+  return { "/healthz": request, "/ready": request };
+}
+
 interface StartFacts {
   readonly config: Config;
   readonly directory: Directory;
@@ -190,8 +197,8 @@ async function describeStart(facts: StartFacts): Promise<Announcement> {
   const protosetFile = config.reflection === "on" ? undefined : relative(process.cwd(), protoset);
   const demoHuman = await findDemoHuman(directory, instance);
   const storage = describeStorage(config);
-  const known = { version, url, adminUrl, storage, adminToken, demoHuman, protosetFile, warning };
-  return { ready, greeting: renderGreeting(known) };
+  const greeting = { version, url, adminUrl, storage, adminToken, demoHuman, protosetFile, warning };
+  return { ready, greeting: renderGreeting(greeting) };
 }
 
 /** Calls under way finish first, because they still need the storage. */

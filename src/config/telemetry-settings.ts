@@ -10,7 +10,8 @@ export const telemetrySettings = {
     group: "Telemetry",
     type: wholeNumber({ placeholder: "PORT", min: 0, max: 65_535, hint: "0 takes a free port" }),
     default: undefined,
-    description: "Second port, plain HTTP, that answers /metrics for Prometheus. 0 takes a free one. With --workers it is the first one's, and each of the others has the next.",
+    description:
+      "Second port, plain HTTP, that answers /metrics for Prometheus, /healthz and /ready. 0 takes a free one; of several workers each takes the next.",
     reason: "What nobody reads is not measured.",
   }),
   /** The address of the admin port; always together with `adminPort`. */

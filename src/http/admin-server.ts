@@ -27,7 +27,7 @@ export interface AdminServer {
 const requestTimeoutMs = 10_000;
 
 /**
- * Opens the port. It speaks plain HTTP/1.1, and to paths that have no route it says which there are.
+ * Opens the port, which is this process's own also in a cluster. It speaks plain HTTP/1.1, and to paths that have no route it says which there are.
  *
  * Rejects with a `ListenError`.
  */
@@ -53,7 +53,7 @@ export async function openAdminServer({ host, port, routes, onError }: AdminServ
     }
   }
 
-  const { url } = await openPort(server, { host, port }, "http");
+  const { url } = await openPort(server, { host, port, isExclusive: true }, "http");
   return {
     url,
     close: () =>

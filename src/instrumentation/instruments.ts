@@ -1,6 +1,7 @@
 import type { Interceptor } from "@connectrpc/connect";
 import { type CacheCountsByName, createCacheCounts } from "../auth/cache-counts.ts";
 import type { Config } from "../config.ts";
+import type { AdminRoute } from "../http/admin-server.ts";
 import type { RefusedRequest } from "../http/refusal.ts";
 import type { Storage } from "../storage/contract/index.ts";
 import type { ServerLogger } from "../telemetry/logger.ts";
@@ -32,10 +33,10 @@ export interface Instruments {
   /** The storage whose commands are traced; the very same where they are not. */
   traceStorage<Traced extends Storage>(storage: Traced): Traced;
   /**
-   * Begins to measure what was not there before, and opens the admin port; answers its address, `undefined` where none is
-   * set. Rejects with a `ListenError`.
+   * Begins to measure what was not there before, and opens the admin port, with these routes besides `/metrics`; answers
+   * its address, `undefined` where none is set. Rejects with a `ListenError`.
    */
-  watch(parts: MeasuredParts): Promise<string | undefined>;
+  watch(parts: MeasuredParts, routes: Readonly<Record<string, AdminRoute>>): Promise<string | undefined>;
   /** Closes the admin port, and sends what is left of the traces. */
   close(): Promise<void>;
 }
@@ -75,10 +76,19 @@ export async function startInstruments(options: InstrumentsOptions): Promise<Ins
     },
     connectionFailed: (source) => metrics?.connectionFailed(source),
     traceStorage: (storage) => tracing?.traceStorage(storage) ?? storage,
-    async watch(parts) {
+    async watch(parts, routes) {
       metrics?.watch(parts);
       if (metrics === undefined || config.adminPort === undefined) return undefined;
-      const admin = await openAdminPort(config.adminHost, config.adminPort, metrics, logger);
+      const { openAdminServer } = await import("../http/admin-server.ts");
+      const admin = await openAdminServer({
+        host: config.adminHost,
+        port: config.adminPort,
+        routes: {
+          [metricsPath]: (request, response) => metrics.answer(new Http1Exchange(request, response)),
+          ...routes,
+        },
+        onError: (error) => logger.error({ err: error }, "a request to the admin port failed"),
+      });
       closeAdmin = admin.close;
       return admin.url;
     },
@@ -120,14 +130,3 @@ const createMetricsWire = (metrics: ServerMetrics): WireOnDemand => ({
     stream: () => false,
   }),
 });
-
-async function openAdminPort(host: string, port: number, metrics: ServerMetrics, logger: ServerLogger) {
-  const { openAdminServer } = await import("../http/admin-server.ts");
-  return openAdminServer({
-    host,
-    port,
-    // Whoever has more to tell to operators, such as /healthz, adds a route here.
-    routes: { [metricsPath]: (request, response) => metrics.answer(new Http1Exchange(request, response)) },
-    onError: (error) => logger.error({ err: error }, "a request to the admin port failed"),
-  });
-}

@@ -71,6 +71,8 @@ export class Http1Exchange implements Exchange {
 
   /** In one block that ends the stream: gRPC clients take headers for trailers only if nothing comes behind them. */
   private sendHeadersOnly(status: number, headers: OutgoingHeaders): void {
+    this.sentStatus = status;
+    this.sentHeaders = headers;
     drainWhenAnswered(this.request);
     const { response } = this;
     response.statusCode = status;

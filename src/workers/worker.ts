@@ -3,19 +3,13 @@ import type { Io } from "../cli/io.ts";
 import type { RunningServer } from "../cli/serve.ts";
 import type { Config } from "../config.ts";
 import { startServer } from "../server.ts";
-import type { Environment } from "../telemetry/tracing/environment.ts";
 import type { WorkerOrders, WorkerReady } from "./orders.ts";
 
 /** Starts the server of one worker, which tells the primary process instead of the world that it accepts calls. */
-export function startWorker(
-  { number, machineId, port }: WorkerOrders,
-  config: Config,
-  io: Io,
-  env: Environment,
-): Promise<RunningServer> {
-  return startServer({ ...config, machineId, port, adminPort: adminPortOf(config, number) }, io, {
-    env,
+export function startWorker({ number, machineId, port }: WorkerOrders, config: Config, io: Io): Promise<RunningServer> {
+  return startServer({ ...config, machineId, port, adminPort: adminPortOf(number, config) }, io, {
     worker: number,
+    env: process.env,
     announce: async (announcement) => {
       const ready: WorkerReady = { announcement };
       process.send?.(ready);
@@ -23,6 +17,6 @@ export function startWorker(
   });
 }
 
-/** Each worker counts for itself, so each has an admin port of its own: the one that is set and those after it. */
-const adminPortOf = ({ adminPort }: Config, number: number): number | undefined =>
+/** Each worker has numbers of its own to tell, so each has an admin port of its own: the first the one that is set. */
+const adminPortOf = (number: number, { adminPort }: Config): number | undefined =>
   adminPort === undefined || adminPort === 0 ? adminPort : adminPort + number - 1;

@@ -130,10 +130,18 @@ describe("/metrics", () => {
     expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   });
 
-  it("is all that the admin port has, and it says so", async () => {
+  for (const path of ["/healthz", "/ready"]) {
+    it(`has ${path} beside it on the admin port`, async () => {
+      const answer = await fetch(adminUrlOf(server) + path, closing);
+      await answer.arrayBuffer();
+      expect(answer.status).toBe(200);
+    });
+  }
+
+  it("is on the admin port beside the probes, and it says so", async () => {
     const answer = await fetch(`${adminUrlOf(server)}/nothing`, closing);
     expect(answer.status).toBe(404);
-    expect(await answer.text()).toContain("This port answers /metrics");
+    expect(await answer.text()).toContain("This port answers /metrics, /healthz, /ready.");
   });
 });
 
