@@ -3,14 +3,19 @@ import { relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import packageJson from "../package.json" with { type: "json" };
+import { type Admission, createAdmission } from "./admission/admission.ts";
+import type { CallGateMetrics } from "./admission/call-gate.ts";
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./directory/clock.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
+import { DomainError } from "./directory/errors.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
+import { defaultHttpLimits } from "./http/limits.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
+import { toConnectError } from "./interceptors/error-mapping.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
@@ -32,6 +37,8 @@ export interface Server extends RunningServer {
   readonly adminToken: string | undefined;
   /** How many connections are open. */
   readonly connectionCount: number;
+  /** What the protection against overload has done so far; `undefined` when it is switched off. */
+  callMetrics(): CallGateMetrics | undefined;
 }
 
 /**
@@ -85,13 +92,16 @@ async function startOn({ storage, notifier, config, io, logger }: Parts): Promis
   const warning = trusted && describeTrustedNetwork(trusted);
   if (warning !== undefined) logger.warn(warning);
 
+  const admission = createConfiguredAdmission(config, logger);
+  const gate = admission?.gate;
   const port = createOnePortServer({
-    handlers: await createRequestHandler({ config, dependencies, directory, logger, trusted }),
+    handlers: await createRequestHandler({ config, dependencies, directory, logger, trusted, gate }),
     tls: await readTlsIdentity(config),
     cors: { origins: config.corsOrigins },
     onError: (source, error) =>
       logger[source === "handler" ? "error" : "debug"]({ source, err: error }, "connection error"),
   });
+  admission?.attach(port.http2Sessions);
   const { url } = await port.listen({ host: config.host, port: config.port });
   try {
     await announce({ config, io, directory, instance, adminToken, url, warning });
@@ -110,6 +120,7 @@ async function startOn({ storage, notifier, config, io, logger }: Parts): Promis
     get connectionCount() {
       return port.connectionCount;
     },
+    callMetrics: () => gate?.metrics(),
     async close() {
       await closePort(port, config, logger);
       await deactivations.stop();
@@ -153,6 +164,24 @@ async function announce({ config, io, directory, instance, adminToken, url, warn
 async function closePort(port: OnePortServer, config: Config, logger: ServerLogger): Promise<void> {
   const { cutConnections } = await port.close({ graceMs: config.shutdownGraceMs });
   if (cutConnections > 0) logger.warn({ cutConnections }, "connections were cut: their calls did not end in time");
+}
+
+/** What protects the process from too many calls; `undefined` when it is switched off. */
+function createConfiguredAdmission(config: Config, logger: ServerLogger): Admission | undefined {
+  if (config.maxConcurrentCalls === 0) return undefined;
+  // Made once, and in turns, so that those who are refused together do not come back in the same second.
+  const refusals = [1, 2, 3].map((retryAfterSeconds) => new DomainError("serverOverloaded", { retryAfterSeconds }));
+  const errors = refusals.map(toConnectError);
+  let turn = 0;
+  return createAdmission({
+    maxRunning: config.maxConcurrentCalls,
+    maxWaiting: config.maxWaitingCalls,
+    maxWaitMs: config.maxWaitMs,
+    maxStreamsPerSession: defaultHttpLimits.maxConcurrentStreams,
+    createRefusal: () => errors[turn++ % errors.length] ?? toConnectError(new DomainError("serverOverloaded")),
+    onRefusals: (count) =>
+      logger.warn({ refusedCalls: count }, "calls are refused: there are more than can be answered in time"),
+  });
 }
 
 /** Messages go by mail where a mail server is set, else to the log. */

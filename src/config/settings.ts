@@ -1,4 +1,5 @@
 import { accessSettings } from "./access-settings.ts";
+import { admissionSettings } from "./admission-settings.ts";
 import { faceSettings } from "./face-settings.ts";
 import { defineSetting } from "./setting.ts";
 import { type ThrottlingValue, throttling } from "./throttling.ts";
@@ -189,6 +190,7 @@ export const settings = Object.freeze({
     reason:
       "Programs that were written for these limits keep to them or wait, and one that runs wild is stopped; who knows all the callers can do without.",
   }),
+  ...admissionSettings,
   /** How long requests in flight may take when the server stops. */
   shutdownGraceMs: defineSetting({
     flag: "shutdown-grace-ms",

@@ -16,11 +16,16 @@ import { type Refusal, renderRefusal } from "./refusal.ts";
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_STREAM_STATE_OPEN } = constants;
 
+/** The HTTP/2 side of the port. */
+export interface Http2Server extends ProtocolServer {
+  readonly sessions: Pick<ReturnType<typeof createHttp2Sessions>, "allowStreams" | "activeSessionCount">;
+}
+
 /**
  * Creates the HTTP/2 side of the port. A stream is first offered to `handlers.stream`; only when that declines are
  * Node's request and response objects built, for `handlers.request`.
  */
-export function createHttp2Server(options: ProtocolServerOptions): ProtocolServer {
+export function createHttp2Server(options: ProtocolServerOptions): Http2Server {
   const { handlers, limits } = options;
   const sessions = createHttp2Sessions({
     limits,
@@ -29,6 +34,8 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
 
   const server = createServer({
     maxHeaderListPairs: limits.maxHeaderCount,
+    // Streams over a limit that was lowered under load count as invalid frames, for as long as their session lives.
+    maxSessionInvalidFrames: limits.maxInvalidFrames,
     maxSessionMemory: Math.max(1, Math.round(limits.maxSessionMemoryBytes / 1_000_000)),
     settings: {
       maxConcurrentStreams: limits.maxConcurrentStreams,
@@ -153,6 +160,7 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
       accepting = undefined;
     },
     drain: sessions.drain,
+    sessions,
   };
 }
 

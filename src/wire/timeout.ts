@@ -15,6 +15,21 @@ export function parseConnectTimeoutMs(header: string | undefined): number | unde
   return Number(header);
 }
 
+/** The deadlines of a server. */
+export interface Deadlines {
+  /** That of calls whose callers set none; `undefined` for none. */
+  readonly defaultMs: number | undefined;
+  /** The longest; longer ones are cut to it. `undefined` for any. */
+  readonly maxMs: number | undefined;
+}
+
+/** How long a call may take whose caller asked for so long. */
+export function chooseTimeoutMs(timeoutMs: number | undefined, { defaultMs, maxMs }: Deadlines): number | undefined {
+  const wanted = timeoutMs ?? defaultMs;
+  if (maxMs === undefined) return wanted;
+  return wanted === undefined ? maxMs : Math.min(wanted, maxMs);
+}
+
 /** Throws `invalid_argument` for a timeout above what the server allows. */
 export function assertTimeout(timeoutMs: number | undefined, maxTimeoutMs: number): void {
   if (timeoutMs === undefined || timeoutMs <= maxTimeoutMs) return;

@@ -9,6 +9,7 @@ import {
   type MethodImplSpec,
   type UnaryRequest,
 } from "@connectrpc/connect";
+import type { CallGate, Waiting } from "../admission/call-gate.ts";
 import type { Exchange } from "./exchange.ts";
 import { LightHeaders, RequestHeaders } from "./light-headers.ts";
 
@@ -45,6 +46,7 @@ export class UnaryCall {
   private controller: AbortController | undefined;
   private isAborted = false;
   private reason: unknown;
+  private waiting: Waiting | undefined;
 
   constructor(exchange: Exchange, spec: UnarySpec, protocolName: string, values?: ContextValues) {
     this.exchange = exchange;
@@ -69,7 +71,18 @@ export class UnaryCall {
     this.isAborted = true;
     this.reason = reason;
     this.controller?.abort(reason);
+    this.waiting?.abandon();
     if (this.timer !== undefined) clearTimeout(this.timer);
+  }
+
+  /**
+   * Waits for a place, which is given up when the call is aborted: then the answer is false. Rejects with the gate's
+   * refusal.
+   */
+  async waitAt(gate: CallGate): Promise<boolean> {
+    if (this.isAborted) return false;
+    this.waiting = gate.wait();
+    return this.waiting.admitted;
   }
 
   /**

@@ -1,0 +1,78 @@
+import type { Turn } from "./turn-clock.ts";
+
+/** The HTTP/2 connections of a server. */
+export interface StreamHolders {
+  /** How many connections have had calls lately. */
+  readonly activeSessionCount: number;
+  /** Tells all clients how many calls they may have under way on a connection. */
+  allowStreams(perSession: number): void;
+}
+
+/** How an allowance is made. */
+export interface StreamAllowanceOptions {
+  readonly holders: StreamHolders;
+  /** What clients may do when there is no pressure. */
+  readonly maxPerSession: number;
+  /** The wait that is aimed at under pressure. */
+  readonly targetMs: number;
+  /** A clock that never goes back. */
+  readonly nowMs: () => number;
+}
+
+/** How many calls HTTP/2 clients may have under way. */
+export interface StreamAllowance {
+  /** A turn of the event loop takes too long. */
+  onPressure(turn: Turn): void;
+  /** A turn has ended. */
+  onTurn(turn: Turn): void;
+  readonly perSession: number;
+}
+
+/** Fewer would make clients wait a round trip for each call. */
+const leastPerSession = 2;
+/** So few calls under way, over all connections, are nobody's overload: then the machine is slow, or was busy. */
+const leastOfAll = 128;
+/** How long there must have been no pressure before clients may do more again. */
+const calmMs = 1_000;
+/** How much more: what was too much is found out in small steps. */
+const growth = 1.25;
+
+/**
+ * Lowers the number of calls that HTTP/2 clients may have under way while there are more than the process can answer in
+ * time, and raises it step by step when there is room again. A call that waits at its client costs the server nothing;
+ * one that is refused costs a third of one that is answered. Streams beyond a lowered limit that are on their way are
+ * refused by Node's HTTP/2 library itself (REFUSED_STREAM, which clients may safely repeat), for next to nothing.
+ */
+export function createStreamAllowance(options: StreamAllowanceOptions): StreamAllowance {
+  const { holders, maxPerSession, targetMs, nowMs } = options;
+  let perSession = maxPerSession;
+  let changedMs = 0;
+  let longestMs = 0;
+
+  function allow(wanted: number): void {
+    const next = Math.max(leastPerSession, Math.min(maxPerSession, Math.floor(wanted)));
+    changedMs = nowMs();
+    longestMs = 0;
+    if (next === perSession) return;
+    perSession = next;
+    holders.allowStreams(next);
+  }
+
+  return {
+    get perSession() {
+      return perSession;
+    },
+    onPressure({ durationMs, calls }) {
+      // Little's law: so many calls under way are answered in the time that is aimed at.
+      const inTime = Math.max(leastOfAll, (calls / durationMs) * targetMs);
+      allow(Math.min(perSession, inTime / Math.max(1, holders.activeSessionCount)));
+    },
+    onTurn({ durationMs }) {
+      if (perSession === maxPerSession) return;
+      longestMs = Math.max(longestMs, durationMs);
+      if (nowMs() - changedMs < calmMs) return;
+      if (longestMs < targetMs) allow(perSession * growth + 1);
+      else allow(perSession);
+    },
+  };
+}
