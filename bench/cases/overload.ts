@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { headersOf, type Lab, type RunningServer } from "../lab.ts";
 import type { FixedCall } from "../load/generators.ts";
 import type { Callers } from "../load/overload.ts";
@@ -15,6 +16,9 @@ const connections = 100;
 const deadlineMs = 1_000;
 /** As long as it takes at most until the first flood is dealt with. */
 const settleMs = 3_000;
+
+/** After so long clients may have as many calls under way again as before the overload. */
+const recoverMs = 9_000;
 
 const peakCallers = grpcEffort.connections * grpcEffort.perConnection;
 
@@ -110,6 +114,7 @@ function createPeak(measure: () => Promise<number>) {
   return {
     last: () => last,
     async measure() {
+      if (!Number.isNaN(last)) await setTimeout(recoverMs);
       last = await measure();
       return last;
     },

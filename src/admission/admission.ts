@@ -35,7 +35,6 @@ export function createAdmission({ maxStreamsPerSession, ...options }: AdmissionO
         holders,
         maxPerSession: maxStreamsPerSession,
         targetMs: options.maxWaitMs * targetShare,
-        nowMs: () => performance.now(),
       });
     },
   };

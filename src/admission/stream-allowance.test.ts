@@ -1,22 +1,21 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createStreamAllowance } from "./stream-allowance.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 /** An allowance of 200 for so many connections, which aims at 100 ms. */
 function createHarness(activeSessionCount: number) {
-  const clock = { nowMs: 10_000 };
   const told: number[] = [];
   const allowance = createStreamAllowance({
     holders: { activeSessionCount, allowStreams: (perSession) => told.push(perSession) },
     maxPerSession: 200,
     targetMs: 100,
-    nowMs: () => clock.nowMs,
   });
-  /** Short turns, or others, for a second. */
-  const second = (durationMs = 10) => {
-    for (let passedMs = 0; passedMs <= 1_000; passedMs += 100) {
-      allowance.onTurn({ durationMs, calls: 10 });
-      clock.nowMs += 100;
-    }
+  /** A second with such turns; without, if there is no call. */
+  const second = (durationMs?: number) => {
+    if (durationMs !== undefined) allowance.onTurn({ durationMs, calls: 10 });
+    vi.advanceTimersByTime(1_000);
   };
   return { allowance, told, second };
 }
@@ -24,7 +23,7 @@ function createHarness(activeSessionCount: number) {
 describe("createStreamAllowance()", () => {
   it("says nothing while there is no pressure", () => {
     const { allowance, told, second } = createHarness(50);
-    second();
+    second(10);
     expect([told, allowance.perSession]).toEqual([[], 200]);
   });
 
@@ -39,18 +38,30 @@ describe("createStreamAllowance()", () => {
     expect(allowance.perSession).toBe(want);
   });
 
-  it("raises it step by step once turns are short again, up to what it was", () => {
+  it.each([
+    { name: "turns are short", turnMs: 10 },
+    { name: "nobody calls", turnMs: undefined },
+  ])("raises it step by step once $name, up to what it was", ({ turnMs }) => {
     const { allowance, told, second } = createHarness(50);
     allowance.onPressure({ durationMs: 250, calls: 2_500 });
-    for (let count = 0; count < 15; count++) second();
-    expect(told.slice(0, 4)).toEqual([20, 26, 33, 42]);
-    expect([told.at(-1), allowance.perSession]).toEqual([200, 200]);
+    for (let count = 0; count < 6; count++) second(turnMs);
+    expect(told).toEqual([20, 41, 83, 167, 200]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("leaves it while turns are about as long as it aims at", () => {
     const { told, second, allowance } = createHarness(50);
     allowance.onPressure({ durationMs: 250, calls: 2_500 });
     for (let count = 0; count < 5; count++) second(120);
+    expect(told).toEqual([20]);
+  });
+
+  it("waits a whole step after the last pressure", () => {
+    const { told, allowance } = createHarness(50);
+    for (let count = 0; count < 5; count++) {
+      allowance.onPressure({ durationMs: 250, calls: 2_500 });
+      vi.advanceTimersByTime(900);
+    }
     expect(told).toEqual([20]);
   });
 });

@@ -15,8 +15,6 @@ export interface StreamAllowanceOptions {
   readonly maxPerSession: number;
   /** The wait that is aimed at under pressure. */
   readonly targetMs: number;
-  /** A clock that never goes back. */
-  readonly nowMs: () => number;
 }
 
 /** How many calls HTTP/2 clients may have under way. */
@@ -32,30 +30,40 @@ export interface StreamAllowance {
 const leastPerSession = 2;
 /** So few calls under way, over all connections, are nobody's overload: then the machine is slow, or was busy. */
 const leastOfAll = 128;
-/** How long there must have been no pressure before clients may do more again. */
-const calmMs = 1_000;
-/** How much more: what was too much is found out in small steps. */
-const growth = 1.25;
+/** In steps of this it is looked whether clients may do more again. */
+const stepMs = 1_000;
+/** How much more in a step: turns are as long as is aimed at, so twice that is still no pressure. */
+const growth = 2;
 
 /**
  * Lowers the number of calls that HTTP/2 clients may have under way while there are more than the process can answer in
  * time, and raises it step by step when there is room again. A call that waits at its client costs the server nothing;
- * one that is refused costs a third of one that is answered. Streams beyond a lowered limit that are on their way are
+ * one that is refused costs half of one that is answered. Streams beyond a lowered limit that are on their way are
  * refused by Node's HTTP/2 library itself (REFUSED_STREAM, which clients may safely repeat), for next to nothing.
  */
-export function createStreamAllowance(options: StreamAllowanceOptions): StreamAllowance {
-  const { holders, maxPerSession, targetMs, nowMs } = options;
+export function createStreamAllowance({ holders, maxPerSession, targetMs }: StreamAllowanceOptions): StreamAllowance {
   let perSession = maxPerSession;
-  let changedMs = 0;
   let longestMs = 0;
+  let timer: NodeJS.Timeout | undefined;
 
   function allow(wanted: number): void {
     const next = Math.max(leastPerSession, Math.min(maxPerSession, Math.floor(wanted)));
-    changedMs = nowMs();
-    longestMs = 0;
     if (next === perSession) return;
     perSession = next;
     holders.allowStreams(next);
+  }
+
+  /** A step without pressure, which may have had no calls at all. */
+  function step(): void {
+    if (longestMs < targetMs) allow(perSession * growth + 1);
+    waitForStep();
+  }
+
+  function waitForStep(): void {
+    longestMs = 0;
+    clearTimeout(timer);
+    // Nobody waits for it: it must not keep a process that is done.
+    timer = perSession === maxPerSession ? undefined : setTimeout(step, stepMs).unref();
   }
 
   return {
@@ -66,13 +74,10 @@ export function createStreamAllowance(options: StreamAllowanceOptions): StreamAl
       // Little's law: so many calls under way are answered in the time that is aimed at.
       const inTime = Math.max(leastOfAll, (calls / durationMs) * targetMs);
       allow(Math.min(perSession, inTime / Math.max(1, holders.activeSessionCount)));
+      waitForStep();
     },
     onTurn({ durationMs }) {
-      if (perSession === maxPerSession) return;
       longestMs = Math.max(longestMs, durationMs);
-      if (nowMs() - changedMs < calmMs) return;
-      if (longestMs < targetMs) allow(perSession * growth + 1);
-      else allow(perSession);
     },
   };
 }
