@@ -172,7 +172,7 @@ describe("parseConfig()", () => {
       smtpFrom: undefined,
       maxBodyBytes: 4_194_304,
       throttling: "documented",
-      maxConcurrentCalls: 1_000,
+      maxConcurrentCalls: 250,
       maxWaitingCalls: 1_000,
       maxWaitMs: 500,
       rateLimit: undefined,

@@ -3,7 +3,7 @@ import { createStreamAllowance, type StreamAllowance, type StreamHolders } from 
 import { createTurnClock } from "./turn-clock.ts";
 
 /** How {@link createAdmission} limits. */
-export interface AdmissionOptions extends Omit<CallGateOptions, "turnClock"> {
+export interface AdmissionOptions extends Omit<CallGateOptions, "turnClock" | "onLate"> {
   /** How many streams an HTTP/2 client may have open when there is no pressure. */
   readonly maxStreamsPerSession: number;
 }
@@ -29,7 +29,7 @@ export function createAdmission({ maxStreamsPerSession, ...options }: AdmissionO
     onTurn: (turn) => allowance?.onTurn(turn),
   });
   return {
-    gate: createCallGate({ ...options, turnClock }),
+    gate: createCallGate({ ...options, turnClock, onLate: () => allowance?.onLateLine(options.maxRunning) }),
     attach(holders) {
       allowance = createStreamAllowance({
         holders,

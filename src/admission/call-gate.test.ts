@@ -59,6 +59,19 @@ describe("createCallGate()", () => {
     }
   });
 
+  it("tells that the line is late, but not too often", async () => {
+    let told = 0;
+    const gate = createGate({ maxWaiting: 1, onLate: () => told++ });
+    callAt(gate);
+    for (let passedMs = 0; passedMs < 1_000; passedMs += 50) {
+      if (gate.metrics().waiting === 0) callAt(gate);
+      expect(() => callAt(gate)).toThrow(refused);
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(told).toBeGreaterThanOrEqual(9);
+    expect(told).toBeLessThanOrEqual(11);
+  });
+
   it("refuses who has waited too long, each at its own time", async () => {
     const gate = createGate();
     callAt(gate);

@@ -13,6 +13,8 @@ export interface CallGateOptions {
   readonly createRefusal: () => Error;
   /** Told of refusals at most once in ten seconds, with how many there were since it was told last. Default: nobody is. */
   readonly onRefusals?: (count: number) => void;
+  /** Told, at most ten times in a second, that the line is late: calls wait longer than they should. Default: nobody is. */
+  readonly onLate?: () => void;
   /** Says which calls the process comes to too late. */
   readonly turnClock: TurnClock;
 }
@@ -65,6 +67,7 @@ interface WaitingCall {
 }
 
 const reportEveryMs = 10_000;
+const tellLateEveryMs = 100;
 
 /**
  * A gate. While the line is short in time, who came first is next. Once the first has waited half of what is allowed,
@@ -77,6 +80,7 @@ export function createCallGate(options: CallGateOptions): CallGate {
   const counts = { admitted: 0, refusedFull: 0, refusedWaited: 0, refusedLate: 0, abandoned: 0 };
   let running = 0;
   let timer: NodeJS.Timeout | undefined;
+  let toldLateMs = Number.NEGATIVE_INFINITY;
   let reportedMs = Number.NEGATIVE_INFINITY;
   let unreported = 0;
 
@@ -84,12 +88,19 @@ export function createCallGate(options: CallGateOptions): CallGate {
     counts[reason]++;
     unreported++;
     const nowMs = performance.now();
+    tellLate(nowMs);
     if (nowMs - reportedMs >= reportEveryMs) {
       reportedMs = nowMs;
       options.onRefusals?.(unreported);
       unreported = 0;
     }
     return createRefusal();
+  }
+
+  function tellLate(nowMs: number): void {
+    if (nowMs - toldLateMs < tellLateEveryMs) return;
+    toldLateMs = nowMs;
+    options.onLate?.();
   }
 
   /** One timer for the whole line: all may wait equally long, so the oldest is the first whose time is up. */
@@ -116,7 +127,9 @@ export function createCallGate(options: CallGateOptions): CallGate {
   function takeNext(): WaitingCall | undefined {
     const { oldest } = line;
     if (oldest === undefined) return undefined;
-    const isLate = performance.now() - oldest.sinceMs > maxWaitMs / 2;
+    const nowMs = performance.now();
+    const isLate = nowMs - oldest.sinceMs > maxWaitMs / 2;
+    if (isLate) tellLate(nowMs);
     const next = isLate ? line.takeNewest() : line.takeOldest();
     if (line.length === 0) {
       clearTimeout(timer);

@@ -56,6 +56,12 @@ describe("createStreamAllowance()", () => {
     expect(told).toEqual([20]);
   });
 
+  it("allows what can run when the line of those that wait is late", () => {
+    const { allowance } = createHarness(20);
+    allowance.onLateLine(250);
+    expect(allowance.perSession).toBe(12);
+  });
+
   it("waits a whole step after the last pressure", () => {
     const { told, allowance } = createHarness(50);
     for (let count = 0; count < 5; count++) {

@@ -21,6 +21,8 @@ export interface StreamAllowanceOptions {
 export interface StreamAllowance {
   /** A turn of the event loop takes too long. */
   onPressure(turn: Turn): void;
+  /** More calls are under way than these, and those behind them wait too long. */
+  onLateLine(running: number): void;
   /** A turn has ended. */
   onTurn(turn: Turn): void;
   readonly perSession: number;
@@ -66,16 +68,20 @@ export function createStreamAllowance({ holders, maxPerSession, targetMs }: Stre
     timer = perSession === maxPerSession ? undefined : setTimeout(step, stepMs).unref();
   }
 
+  function lower(underWay: number): void {
+    allow(Math.min(perSession, Math.max(leastOfAll, underWay) / Math.max(1, holders.activeSessionCount)));
+    waitForStep();
+  }
+
   return {
     get perSession() {
       return perSession;
     },
     onPressure({ durationMs, calls }) {
       // Little's law: so many calls under way are answered in the time that is aimed at.
-      const inTime = Math.max(leastOfAll, (calls / durationMs) * targetMs);
-      allow(Math.min(perSession, inTime / Math.max(1, holders.activeSessionCount)));
-      waitForStep();
+      lower((calls / durationMs) * targetMs);
     },
+    onLateLine: lower,
     onTurn({ durationMs }) {
       longestMs = Math.max(longestMs, durationMs);
     },

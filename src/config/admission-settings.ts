@@ -10,9 +10,9 @@ export const admissionSettings = {
     env: "ROSTER_MAX_CONCURRENT_CALLS",
     group: "Limits",
     type: wholeNumber({ placeholder: "N", min: 0, max: 1_000_000, hint: "0 switches the protection off" }),
-    default: 1_000,
+    default: 250,
     description: "Calls that are worked on at a time. 0 switches all protection against overload off.",
-    reason: "More at a time are answered no faster, and each takes memory.",
+    reason: "Twice what keeps a disk busy with writes that share their commits; more at a time are answered no faster.",
   }),
   /** How many more may wait for a place. */
   maxWaitingCalls: defineSetting({
@@ -22,7 +22,7 @@ export const admissionSettings = {
     type: wholeNumber({ placeholder: "N", min: 0, max: 1_000_000 }),
     default: 1_000,
     description: "Calls that wait for their turn behind those. Further ones are refused at once.",
-    reason: "A peak as high as what is worked on is taken up; a longer line only makes everybody late.",
+    reason: "A short peak is taken up; a longer line only makes everybody late.",
   }),
   /** How long a call may wait before the server works on it. */
   maxWaitMs: defineSetting({
