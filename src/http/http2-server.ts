@@ -13,8 +13,9 @@ import type { AnswerHeaders } from "./handlers.ts";
 import { createHttp2Sessions } from "./http2-sessions.ts";
 import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
 import { type Refusal, renderRefusal } from "./refusal.ts";
+import { createStreamArrivals } from "./stream-arrivals.ts";
 
-const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_STREAM_STATE_OPEN } = constants;
+const { NGHTTP2_INTERNAL_ERROR } = constants;
 
 /** The HTTP/2 side of the port. */
 export interface Http2Server extends ProtocolServer {
@@ -27,9 +28,11 @@ export interface Http2Server extends ProtocolServer {
  */
 export function createHttp2Server(options: ProtocolServerOptions): Http2Server {
   const { handlers, limits } = options;
+  const arrivals = createStreamArrivals(limits.requestTimeoutMs);
   const sessions = createHttp2Sessions({
     limits,
     onError: (error) => options.onError("http2", error),
+    onStreamClosed: arrivals.remove,
   });
 
   const server = createServer({
@@ -64,7 +67,7 @@ export function createHttp2Server(options: ProtocolServerOptions): Http2Server {
     if (stream.destroyed || stream.closed) {
       return;
     }
-    limitArrival(stream);
+    arrivals.add(stream);
     headers[":authority"] ??= headers.host ?? "localhost";
     const answerHeaders = options.answerHeaders(headers.origin);
     const refusal = findRefusal(headers, rawHeaders);
@@ -137,19 +140,6 @@ export function createHttp2Server(options: ProtocolServerOptions): Http2Server {
     } else {
       refuse(stream, headers, answerHeaders, handlerFailed);
     }
-  }
-
-  function limitArrival(stream: ServerHttp2Stream): void {
-    if (stream.endAfterHeaders) {
-      return;
-    }
-    const timer = setTimeout(() => {
-      const isArriving = !stream.destroyed && stream.state.state === NGHTTP2_STREAM_STATE_OPEN;
-      if (isArriving && !(stream.headersSent && stream.writable)) {
-        stream.close(NGHTTP2_CANCEL);
-      }
-    }, limits.requestTimeoutMs);
-    stream.once("close", () => clearTimeout(timer));
   }
 
   return {

@@ -1,4 +1,4 @@
-import { constants, type ServerHttp2Session } from "node:http2";
+import { constants, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { HttpLimits } from "./limits.ts";
 
@@ -23,6 +23,8 @@ export interface Http2SessionsOptions {
   >;
   /** Told of clients that were cut off. Other errors of a session reach the HTTP/2 server's `sessionError`. */
   onError(error: unknown): void;
+  /** Told of each stream that has closed. */
+  onStreamClosed(stream: ServerHttp2Stream): void;
 }
 
 interface SessionState {
@@ -53,6 +55,7 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
       state.lastStreamMs = performance.now();
       stream.once("close", () => {
         state.openStreams--;
+        options.onStreamClosed(stream);
         if (state.openStreams === 0 && session.closed) {
           cutOffLater(socket);
         }

@@ -30,6 +30,8 @@ export { HttpRuleError } from "./http-rule-error.ts";
 export { convertCodeToHttpStatus, statusClientClosedRequest } from "./http-status.ts";
 export { createInvalidArgument } from "./invalid-argument.ts";
 export { createJsonCodec, type JsonCodecOptions } from "./json-codec.ts";
+export { createJsonMessageReader, type JsonMessage, type JsonMessageReader } from "./json-message-reader.ts";
+export { createJsonMessageWriter, type JsonMessageWriter } from "./json-message-writer.ts";
 export { parseJson } from "./json-text.ts";
 export { formatPathTemplate, type PathSegment, type PathTemplate, type PathVariable } from "./path-template.ts";
 export { PathTemplateError, parsePathTemplate } from "./path-template-parser.ts";

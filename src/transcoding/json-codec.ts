@@ -11,6 +11,8 @@ import {
 import type { BodyCodec, BodyReader, BodyWriter } from "./body-codec.ts";
 import { isJsonContentType } from "./content-type.ts";
 import { createInvalidArgument } from "./invalid-argument.ts";
+import { createJsonMessageReader } from "./json-message-reader.ts";
+import { createJsonMessageWriter } from "./json-message-writer.ts";
 import { describeJsonMisfit } from "./json-misfit.ts";
 import { parseJson } from "./json-text.ts";
 
@@ -38,8 +40,6 @@ export interface JsonCodecOptions {
   readonly contentType?: string;
 }
 
-const encoder = new TextEncoder();
-
 /**
  * Up to here a body that does not fit is searched for the value that does not. The search costs several times what
  * reading costs, which a caller must not be able to turn against the server.
@@ -62,10 +62,13 @@ function createReader(input: DescMessage, field: DescField | undefined, options:
   const { ignoreUnknownFields = true, registry, maxDepth = 100 } = options;
   // The message around the body and a Value inside it count as levels, so two are added.
   const readOptions = { ignoreUnknownFields, registry, recursionLimit: maxDepth + 2 };
+  const readPlain = createJsonMessageReader(input, maxDepth);
   return function readJson(body) {
     if (isBlank(body)) return create(input);
     const json = parseJson(body, maxDepth);
     const value = field === undefined ? json : { [field.jsonName]: json };
+    const plain = readPlain(value);
+    if (plain !== undefined) return plain.message;
     try {
       return fromJson(input, value, readOptions);
     } catch {
@@ -81,8 +84,11 @@ function createReader(input: DescMessage, field: DescField | undefined, options:
 function createWriter(output: DescMessage, field: DescField | undefined, options: JsonCodecOptions): BodyWriter {
   const { alwaysEmitImplicit = false, enumAsInteger = false, useProtoFieldName = false, registry } = options;
   const writeOptions = { alwaysEmitImplicit, enumAsInteger, useProtoFieldName, registry };
+  if (field === undefined) {
+    const write = createJsonMessageWriter(output, writeOptions);
+    return (message) => Buffer.from(write(message));
+  }
   const writeMessage = (message: Message): JsonValue => toJson(output, message, writeOptions);
-  if (field === undefined) return (message) => encodeJson(writeMessage(message));
   const key = useProtoFieldName ? field.name : field.jsonName;
   const unset = getUnsetJson(output, field, key);
   return (message) => encodeJson(getProperty(writeMessage(message), key) ?? unset);
@@ -104,5 +110,5 @@ function isBlank(body: Uint8Array): boolean {
 }
 
 function encodeJson(json: JsonValue): Uint8Array {
-  return encoder.encode(JSON.stringify(json));
+  return Buffer.from(JSON.stringify(json));
 }

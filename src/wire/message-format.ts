@@ -7,13 +7,14 @@ import {
   fromBinary,
   fromJsonString,
   type JsonReadOptions,
+  type JsonValue,
   type JsonWriteOptions,
   type Message,
   type MessageShape,
   toBinary,
-  toJsonString,
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { createJsonMessageReader, createJsonMessageWriter } from "../transcoding/index.ts";
 
 /** How the messages of one RPC are written: as protobuf, or as its JSON. */
 export interface MessageFormat {
@@ -41,15 +42,14 @@ export function createMessageFormats(
   { binaryOptions, jsonOptions }: MessageFormatOptions,
 ): MessageFormats {
   const { input, output } = method;
-  const readJson = { ignoreUnknownFields: true, ...jsonOptions };
   return {
     proto: {
       decode: (data) => decodeProto(input, data, binaryOptions),
       encode: (message) => toBinary(output, message as MessageShape<typeof output>, binaryOptions),
     },
     json: {
-      decode: (data) => decodeJson(input, data, readJson),
-      encode: (message) => Buffer.from(toJsonString(output, message as MessageShape<typeof output>, jsonOptions)),
+      decode: createJsonDecoder(input, { ignoreUnknownFields: true, ...jsonOptions }),
+      encode: createJsonEncoder(output, jsonOptions),
     },
   };
 }
@@ -63,14 +63,63 @@ function decodeProto(desc: DescMessage, data: Uint8Array, options: Partial<Binar
   }
 }
 
-function decodeJson(desc: DescMessage, data: Buffer, options: Partial<JsonReadOptions>): Message {
-  // Decoders replace such bytes without a word, and what is stored then is not what was sent.
-  if (!isUtf8(data)) {
-    throw new ConnectError("The request's JSON holds bytes that are no UTF-8", Code.InvalidArgument);
-  }
+/** How deep objects may be in each other to be read fast. What is deeper is read with the options' own limit. */
+const plainMaxDepth = 50;
+
+function createJsonDecoder(desc: DescMessage, options: Partial<JsonReadOptions>): MessageFormat["decode"] {
+  const readPlain = createJsonMessageReader(desc, plainMaxDepth);
+  return function decodeJson(data) {
+    // Decoders replace such bytes without a word, and what is stored then is not what was sent.
+    if (!isUtf8(data)) {
+      throw new ConnectError("The request's JSON holds bytes that are no UTF-8", Code.InvalidArgument);
+    }
+    const text = data.toString("utf8");
+    const plain = readPlain(parseOrNull(text));
+    if (plain !== undefined && plain.keyCount === countKeys(text)) return plain.message;
+    try {
+      return fromJsonString(desc, text, options);
+    } catch (cause) {
+      throw ConnectError.from(cause, Code.InvalidArgument);
+    }
+  };
+}
+
+/** What cannot be parsed is no message either, and whoever reads it then says why. */
+function parseOrNull(text: string): JsonValue {
   try {
-    return fromJsonString(desc, data.toString("utf8"), options);
-  } catch (cause) {
-    throw ConnectError.from(cause, Code.InvalidArgument);
+    // JSON.parse() is declared to return any; what it returns is a JsonValue.
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return null;
   }
+}
+
+/** How many keys a JSON text has: the parser keeps one of those that are there twice, and Connect refuses them. */
+function countKeys(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === colon) count++;
+    else if (code === quote) i = findEndOfString(text, i);
+  }
+  return count;
+}
+
+const colon = 0x3a;
+const quote = 0x22;
+const backslash = 0x5c;
+
+/** The place of the quote that closes the string which is opened at `start`. */
+function findEndOfString(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === quote) return i;
+    if (code === backslash) i++;
+  }
+  return text.length;
+}
+
+function createJsonEncoder(desc: DescMessage, options: Partial<JsonWriteOptions> | undefined): MessageFormat["encode"] {
+  const write = createJsonMessageWriter(desc, options);
+  return (message) => Buffer.from(write(message));
 }

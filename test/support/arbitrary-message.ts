@@ -54,9 +54,21 @@ function valuesOf(field: DescField, depth: number): Values {
     case "list":
       return fc.array(itemsOf(field, depth), { maxLength: 2 });
     case "map":
-      return fc.array(fc.tuple(fc.constantFrom("FIRST", "SECOND", "THIRD"), itemsOf(field, depth)), { maxLength: 2 });
+      return fc.array(fc.tuple(keysOf(field), itemsOf(field, depth)), { maxLength: 2 });
     default:
       return itemsOf(field, depth);
+  }
+}
+
+/** Keys that a map of this type can have. */
+function keysOf(field: DescField & { readonly fieldKind: "map" }): fc.Arbitrary<unknown> {
+  switch (field.mapKey) {
+    case ScalarType.STRING:
+      return fc.constantFrom("FIRST", "SECOND", "THIRD");
+    case ScalarType.BOOL:
+      return fc.boolean();
+    default:
+      return fc.constantFrom(1, 2, 3);
   }
 }
 
@@ -69,13 +81,23 @@ function itemsOf({ message, enum: descEnum, scalar }: DescField, depth: number):
     case ScalarType.BYTES:
       return fc.uint8Array({ maxLength: 8 });
     case ScalarType.INT32:
+    case ScalarType.SINT32:
+    case ScalarType.SFIXED32:
       return fc.integer();
     case ScalarType.UINT32:
+    case ScalarType.FIXED32:
       return fc.nat();
     case ScalarType.INT64:
+    case ScalarType.SINT64:
+    case ScalarType.SFIXED64:
       return fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n);
     case ScalarType.UINT64:
+    case ScalarType.FIXED64:
       return fc.bigInt(0n, 2n ** 53n);
+    case ScalarType.FLOAT:
+      return fc.float();
+    case ScalarType.DOUBLE:
+      return fc.double();
     case ScalarType.STRING:
       return fc.string({ maxLength: 8 });
     default:
