@@ -34,7 +34,7 @@ export async function serveUnaryCall(
     assertTimeout(askedMs, method.maxTimeoutMs);
     const timeoutMs = chooseTimeoutMs(askedMs, method.deadlines);
     if (timeoutMs !== undefined) {
-      call.startDeadline(timeoutMs, fail);
+      call.startDeadline(timeoutMs, fail, askedMs === undefined ? method.deadlines.watch : undefined);
     }
     const collector = codec.createCollector(exchange, method);
     const body = collector === undefined ? nothing : await exchange.readBody(collector);

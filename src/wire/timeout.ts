@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { createDeadlineWatch, type DeadlineWatch } from "./deadline-watch.ts";
 
 /**
  * The time in milliseconds that a `connect-timeout-ms` header asks for; `undefined` without it. Throws `invalid_argument`
@@ -21,6 +22,14 @@ export interface Deadlines {
   readonly defaultMs: number | undefined;
   /** The longest; longer ones are cut to it. `undefined` for any. */
   readonly maxMs: number | undefined;
+  /** Watches over calls that get the default. Default: they have timers of their own. */
+  readonly watch?: DeadlineWatch | undefined;
+}
+
+/** The deadlines of many calls, with one watch over those that get the default. */
+export function watchDeadlines(deadlines: Deadlines): Deadlines {
+  const timeoutMs = chooseTimeoutMs(undefined, deadlines);
+  return timeoutMs === undefined ? deadlines : { ...deadlines, watch: createDeadlineWatch(timeoutMs) };
 }
 
 /** How long a call may take whose caller asked for so long. */

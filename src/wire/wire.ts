@@ -13,7 +13,7 @@ import { createRest } from "./rest.ts";
 import { createRpcTable } from "./rpc-table.ts";
 import type { ServedService } from "./served-service.ts";
 import { createStreams } from "./streams.ts";
-import type { Deadlines } from "./timeout.ts";
+import { type Deadlines, watchDeadlines } from "./timeout.ts";
 import { createUnaryRpcs } from "./unary-rpcs.ts";
 import { answerUnknownRpc } from "./unknown-rpc.ts";
 
@@ -60,7 +60,7 @@ export function createWire(options: WireOptions): Wire {
       acceptCompression: [compressionGzip],
       readMaxBytes: options.maxBodyBytes,
       gateOf: options.gateOf,
-      deadlines: options.deadlines,
+      deadlines: options.deadlines && watchDeadlines(options.deadlines),
       interceptors: [...options.interceptors],
     },
     (router) => {

@@ -52,7 +52,7 @@ describe("calls that wait for a place", () => {
 
   it.each([
     { name: "go with a caller that goes", reason: "Canceled", end: (abort: () => void) => abort() },
-    { name: "end at their deadline", reason: "DeadlineExceeded", timeoutMs: 100, end: () => {} },
+    { name: "end at their deadline", reason: "DeadlineExceeded", timeoutMs: 3_000, end: () => {} },
   ])("$name, and take no place later", async ({ reason, end, ...options }) => {
     const { server, read } = await startWith("--max-concurrent-calls", "1", ...patient);
     const [held] = await server.holdCalls(1);
