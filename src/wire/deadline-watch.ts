@@ -17,17 +17,19 @@ export interface DeadlineWatch {
 export function createDeadlineWatch(timeoutMs: number): DeadlineWatch {
   // In the order in which they were added.
   const dueMs = new Map<Expiring, number>();
-  let timer: NodeJS.Timeout | undefined;
+  let isWaiting = false;
+
+  function waitFor(ms: number): void {
+    isWaiting = true;
+    // The calls keep the process alive, not their deadlines.
+    setTimeout(expireDue, ms).unref();
+  }
 
   function expireDue(): void {
-    timer = undefined;
+    isWaiting = false;
     for (const [call, due] of dueMs) {
       const leftMs = due - performance.now();
-      if (leftMs > 0) {
-        // The calls keep the process alive, not their deadlines.
-        timer = setTimeout(expireDue, Math.ceil(leftMs)).unref();
-        return;
-      }
+      if (leftMs > 0) return waitFor(Math.ceil(leftMs));
       dueMs.delete(call);
       call.expire();
     }
@@ -36,7 +38,7 @@ export function createDeadlineWatch(timeoutMs: number): DeadlineWatch {
   return {
     add(call) {
       dueMs.set(call, performance.now() + timeoutMs);
-      timer ??= setTimeout(expireDue, timeoutMs).unref();
+      if (!isWaiting) waitFor(timeoutMs);
     },
     delete: (call) => void dueMs.delete(call),
   };
