@@ -29,7 +29,10 @@ export function createDeadlineWatch(timeoutMs: number): DeadlineWatch {
     isWaiting = false;
     for (const [call, due] of dueMs) {
       const leftMs = due - performance.now();
-      if (leftMs > 0) return waitFor(Math.ceil(leftMs));
+      if (leftMs > 0) {
+        waitFor(Math.ceil(leftMs));
+        return;
+      }
       dueMs.delete(call);
       call.expire();
     }
