@@ -22,7 +22,8 @@ export type ProgramName =
   | "fastify"
   | "one-statement"
   | "storage"
-  | "load";
+  | "load"
+  | "overload";
 
 const programNames: readonly ProgramName[] = [
   "roster-at-once",
@@ -34,6 +35,7 @@ const programNames: readonly ProgramName[] = [
   "one-statement",
   "storage",
   "load",
+  "overload",
 ];
 
 /**

@@ -2,7 +2,9 @@ import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { buildPrograms } from "./build.ts";
+import type { BenchCase } from "./cases/case.ts";
 import { benchCases } from "./cases/index.ts";
+import { overloadCases } from "./cases/overload.ts";
 import { type BenchOptions, parseBenchOptions, usage } from "./command-line.ts";
 import { type CaseResult, compare } from "./compare.ts";
 import { createLab, type LabOptions } from "./lab.ts";
@@ -18,15 +20,16 @@ const warn = (text: string): void => void process.stderr.write(`\n*** ${text} **
 
 /** What can be asked for in front of the flags. Default: `compare`. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  compare: runCompare,
+  compare: (args) => runCompare(args, benchCases),
   transfer: (args) => runTransfer(args, projectFolder, say),
+  overload: (args) => runCompare(args, overloadCases),
 };
 
 /** Measures the cases that were asked for, one after the other. */
-async function runCompare(args: readonly string[]): Promise<void> {
+async function runCompare(args: readonly string[], known: readonly BenchCase[]): Promise<void> {
   const options = parseBenchOptions(args);
   if (options === "help") return say(usage);
-  const cases = findCases(options);
+  const cases = findCases(options, known);
   const pinning = createPinning(warn);
   for (const missing of findMissingGenerators()) warn(missing);
   const programs = await buildPrograms(projectFolder);
@@ -41,7 +44,7 @@ async function runCompare(args: readonly string[]): Promise<void> {
   say(`\nwrote ${options.jsonFile}`);
 }
 
-async function measure(bench: (typeof benchCases)[number], labOptions: LabOptions, options: BenchOptions) {
+async function measure(bench: BenchCase, labOptions: LabOptions, options: BenchOptions) {
   const lab = createLab(labOptions);
   try {
     const result = await compare(bench, lab, options);
@@ -52,11 +55,11 @@ async function measure(bench: (typeof benchCases)[number], labOptions: LabOption
   }
 }
 
-function findCases({ cases }: BenchOptions): typeof benchCases {
-  const names = benchCases.map(({ name }) => name);
+function findCases({ cases }: BenchOptions, known: readonly BenchCase[]): readonly BenchCase[] {
+  const names = known.map(({ name }) => name);
   const unknown = cases.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Error(`there is no case ${unknown.join(", ")}; there are ${names.join(", ")}`);
-  return cases.length === 0 ? benchCases : benchCases.filter(({ name }) => cases.includes(name));
+  return cases.length === 0 ? known : known.filter(({ name }) => cases.includes(name));
 }
 
 // An exit, unlike a signal, takes the servers with it.
@@ -65,7 +68,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 const [first = "", ...rest] = process.argv.slice(2);
 const command = commands[first];
 try {
-  await (command === undefined ? runCompare([first, ...rest].filter((arg) => arg !== "")) : command(rest));
+  await (command === undefined
+    ? runCompare(
+        [first, ...rest].filter((arg) => arg !== ""),
+        benchCases,
+      )
+    : command(rest));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);

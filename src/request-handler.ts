@@ -2,6 +2,8 @@ import { createRegistry } from "@bufbuild/protobuf";
 import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
 import { file_zitadel_v1_message } from "../gen/zitadel/v1/message_pb.ts";
 import packageJson from "../package.json" with { type: "json" };
+import type { CallGate } from "./admission/call-gate.ts";
+import { isProbe } from "./admission/probe.ts";
 import { createApiDocs } from "./api-docs/api-docs.ts";
 import { createTokenAuthentication } from "./auth/authenticate.ts";
 import { createAuthorize } from "./auth/authorize.ts";
@@ -24,6 +26,7 @@ import { chooseRequestId } from "./interceptors/request-id.ts";
 import { ispringPrefix } from "./services/ispring/paths.ts";
 import { createMasterKeyLoader } from "./startup/master-key.ts";
 import type { ServerLogger } from "./telemetry/logger.ts";
+import { type CallRateLimit, createCallRateLimit } from "./throttling/call-rate.ts";
 import { adjustLimits } from "./throttling/limits.ts";
 import { createMemoryCallCounts } from "./throttling/memory-call-counts.ts";
 import { createStoredCallCounts } from "./throttling/stored-call-counts.ts";
@@ -44,6 +47,8 @@ export interface RequestHandlerOptions {
   readonly shutdownSignal: AbortSignal;
   /** The interface that lets everybody in, if there is one. */
   readonly trusted: TrustedNetwork | undefined;
+  /** What all calls pass; `undefined` for nothing. */
+  readonly gate: CallGate | undefined;
 }
 
 /**
@@ -57,7 +62,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
     cacheCounts: options.instruments.cacheCounts,
     version: packageJson.version,
   };
-  const access = createAccess(options);
+  const access = { ...createAccess(options), rateLimit: createConfiguredRateLimit(options.config) };
   const loadFaces = createFaceLoader(parts);
   const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names), options, access);
   const { atStart, onDemand } = planFaces(options.config);
@@ -95,7 +100,7 @@ const createConfiguredDocs = ({ docs, faces, ispringPath }: Config): WireOnDeman
 
 /** The wire of some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
 function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions, access: Access): PortWire {
-  const { config, logger, instruments } = options;
+  const { config, logger, instruments, gate } = options;
   const services = faces.flatMap((face) => face.services);
   const chain = createChain({
     services: services.map(({ service }) => service),
@@ -114,16 +119,22 @@ function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions,
     }),
     interceptors: [instruments.interceptor ?? [], chain.map(({ interceptor }) => interceptor)].flat(),
     chooseRequestId,
+    gateOf: (method) => (isProbe(method) ? undefined : gate),
+    deadlines: { defaultMs: config.defaultDeadlineMs || undefined, maxMs: config.maxDeadlineMs },
     maxBodyBytes: config.maxBodyBytes,
     onError: (error) => logger.debug({ err: error }, "answer not delivered"),
     observer: instruments.observer,
   });
 }
 
-/** What decides for all faces where callers act and what they may do. */
-type Access = Pick<ChainOptions, "resolveOrg" | "authorize">;
+/** What decides for all faces where callers act, what they may do, and how often. */
+type Access = Pick<ChainOptions, "resolveOrg" | "authorize" | "rateLimit">;
 
-function createAccess({ dependencies, trusted, instruments }: RequestHandlerOptions): Access {
+function createAccess({
+  dependencies,
+  trusted,
+  instruments,
+}: RequestHandlerOptions): Pick<Access, "resolveOrg" | "authorize"> {
   const { storage, clock } = dependencies;
   const { accessChanges } = storage;
   const { orgs, memberships } = storage.reader;
@@ -184,6 +195,10 @@ function createOutsiders(options: RequestHandlerOptions): AuthenticateOutsider |
     { issuer, audience, jwksUrl, subject: { by, claim } },
   );
 }
+
+/** One for all faces: a caller has one budget, however it calls. `undefined` when none is set. */
+const createConfiguredRateLimit = ({ rateLimit }: Config): CallRateLimit | undefined =>
+  rateLimit === undefined ? undefined : createCallRateLimit(rateLimit, () => performance.now());
 
 /** Processes that share a database share the budgets. */
 const createConfiguredThrottle = (

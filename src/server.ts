@@ -4,18 +4,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Code, ConnectError } from "@connectrpc/connect";
 import packageJson from "../package.json" with { type: "json" };
+import { type Admission, createAdmission } from "./admission/admission.ts";
+import type { CallGateMetrics } from "./admission/call-gate.ts";
 import type { Io } from "./cli/io.ts";
 import type { RunningServer } from "./cli/serve.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./directory/clock.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
+import { DomainError } from "./directory/errors.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
 import { createHealth, type Health } from "./health/health.ts";
 import { createProbes } from "./health/probes.ts";
+import { defaultHttpLimits } from "./http/limits.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
 import { type Instruments, startInstruments } from "./instrumentation/instruments.ts";
 import type { MeasuredParts } from "./instrumentation/metrics.ts";
+import { toConnectError } from "./interceptors/error-mapping.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
@@ -44,6 +49,8 @@ export interface Server extends RunningServer {
   readonly connectionCount: number;
   /** Address of the admin port; `undefined` where none is set. */
   readonly adminUrl: string | undefined;
+  /** What the protection against overload has done so far; `undefined` when it is switched off. */
+  callMetrics(): CallGateMetrics | undefined;
 }
 
 /** What a server takes besides its configuration. */
@@ -114,9 +121,11 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
 
   const health = createHealth({ ping: () => storage.ping() });
   const shutdown = new AbortController();
+  const admission = createConfiguredAdmission(config, logger);
+  const gate = admission?.gate;
   const port = createOnePortServer({
     handlers: await createRequestHandler({
-      ...{ config, dependencies, directory, logger, health, instruments, trusted },
+      ...{ config, dependencies, directory, logger, health, instruments, trusted, gate },
       shutdownSignal: shutdown.signal,
     }),
     tls: await readTlsIdentity(config),
@@ -128,6 +137,7 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
     },
     onRefusal: instruments.requestRefused,
   });
+  admission?.attach(port.http2Sessions);
   const { url } = await port.listen({ host: config.host, port: config.port });
   let adminUrl: string | undefined;
   try {
@@ -150,6 +160,7 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
       return port.connectionCount;
     },
     reload: () => reload({ config, logger, replaceTls: port.replaceTls }),
+    callMetrics: () => gate?.metrics(),
     async close() {
       health.beginStopping();
       if (config.shutdownDelayMs > 0) await sleep(config.shutdownDelayMs);
@@ -205,6 +216,24 @@ async function describeStart(facts: StartFacts): Promise<Announcement> {
 async function closePort(port: OnePortServer, config: Config, logger: ServerLogger): Promise<void> {
   const { cutConnections } = await port.close({ graceMs: config.shutdownGraceMs });
   if (cutConnections > 0) logger.warn({ cutConnections }, "connections were cut: their calls did not end in time");
+}
+
+/** What protects the process from too many calls; `undefined` when it is switched off. */
+function createConfiguredAdmission(config: Config, logger: ServerLogger): Admission | undefined {
+  if (config.maxConcurrentCalls === 0) return undefined;
+  // Made once, and in turns, so that those who are refused together do not come back in the same second.
+  const refusals = [1, 2, 3].map((retryAfterSeconds) => new DomainError("serverOverloaded", { retryAfterSeconds }));
+  const errors = refusals.map(toConnectError);
+  let turn = 0;
+  return createAdmission({
+    maxRunning: config.maxConcurrentCalls,
+    maxWaiting: config.maxWaitingCalls,
+    maxWaitMs: config.maxWaitMs,
+    maxStreamsPerSession: defaultHttpLimits.maxConcurrentStreams,
+    createRefusal: () => errors[turn++ % errors.length] ?? toConnectError(new DomainError("serverOverloaded")),
+    onRefusals: (count) =>
+      logger.warn({ refusedCalls: count }, "calls are refused: there are more than can be answered in time"),
+  });
 }
 
 /** Messages go by mail where a mail server is set, else to the log. */

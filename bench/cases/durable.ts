@@ -97,13 +97,15 @@ export async function measureCalls(lab: Lab, server: RunningServer, work: Work):
   return perSecond;
 }
 
-async function addHumans(lab: Lab, server: RunningServer): Promise<readonly string[]> {
+/** New users, by their ids. */
+export async function addHumans(lab: Lab, server: RunningServer): Promise<readonly string[]> {
   const work = { kind: "add-humans", count: userCount } as const;
   const plan = { url: server.url, headers: headersOf(server), work, ...grpcEffort, warmUpMs: 0, durationMs: 0 };
   return (await lab.generators.run(plan)).ids;
 }
 
-async function verifyDurable({ url, orgId }: RunningServer, userIds: readonly string[]): Promise<void> {
+/** Makes an update that changes a user, and looks at the answer. */
+export async function verifyDurable({ url, orgId }: RunningServer, userIds: readonly string[]): Promise<void> {
   const { details } = await updateOnce(url, orgId, userIds[0] ?? "", `verified-${randomUUID()}`);
   if (details?.resourceOwner !== orgId) throw new Error(`the answer names the organization ${details?.resourceOwner}`);
 }

@@ -6,7 +6,7 @@ import type { BenchCase, PreparedCase } from "./case.ts";
 import { verifyJson } from "./verify.ts";
 
 /** As many callers as gRPC's has streams, each with a connection of its own. */
-const http1Effort = { connections: 128, perConnection: 1 } as const;
+export const http1Effort = { connections: 128, perConnection: 1 } as const;
 
 /**
  * JSON over HTTP/1.1 through the whole chain to a handler that returns at once: as Connect's JSON, and at the route of
@@ -40,7 +40,8 @@ export const jsonCase: BenchCase = {
   },
 };
 
-const toCall = (server: RunningServer): FixedCall => ({
+/** The call that all servers of this case are asked. */
+export const toCall = (server: RunningServer): FixedCall => ({
   url: server.url,
   path: updateHumanProfilePath,
   method: "POST",

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BuiltPrograms } from "../build.ts";
+import type { BuiltPrograms, ProgramName } from "../build.ts";
 import { runPrinting, runReporting } from "../child.ts";
 import { hasProgram, type Pinning } from "../pinning.ts";
 import type { CallHeaders } from "./grpc-connection.ts";
+import type { OverloadPlan, OverloadResult } from "./overload.ts";
 import type { LoadPlan, LoadResult } from "./plan.ts";
 
 /** One call over and over: what h2load and wrk can do. */
@@ -41,6 +42,8 @@ export const findMissingGenerators = (): readonly string[] =>
 export interface LoadGenerators {
   /** Runs a plan in the load program. */
   run(plan: LoadPlan): Promise<LoadResult>;
+  /** Runs a plan in the overload program. */
+  overload(plan: OverloadPlan): Promise<OverloadResult>;
   /** gRPC calls a second: by h2load, or the load program where it is missing. */
   grpc(call: FixedCall, effort: Effort): Promise<number>;
   /** HTTP/1.1 calls a second, one at a time on each connection: by wrk, or the load program where it is missing. */
@@ -51,10 +54,12 @@ export interface LoadGenerators {
 export function createLoadGenerators(programs: BuiltPrograms, pinning: Pinning, folder: string): LoadGenerators {
   const hasH2load = hasProgram("h2load");
   const hasWrk = hasProgram("wrk");
-  const run = (plan: LoadPlan) =>
-    runReporting<LoadResult>(pinning.load([process.execPath, programs.program("load"), JSON.stringify(plan)]));
+  const report = <Result>(name: ProgramName, plan: unknown) =>
+    runReporting<Result>(pinning.load([process.execPath, programs.program(name), JSON.stringify(plan)]));
+  const run = (plan: LoadPlan) => report<LoadResult>("load", plan);
   return {
     run,
+    overload: (plan) => report<OverloadResult>("overload", plan),
     async grpc(call, effort) {
       if (hasH2load) return runH2load(pinning, folder, call, effort);
       return (await run({ url: call.url, headers: call.headers, work: { kind: "update-at-once" }, ...effort }))

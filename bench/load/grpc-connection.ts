@@ -11,7 +11,24 @@ export interface GrpcConnection {
    * trailers.
    */
   call(path: string, message: Uint8Array): Promise<Uint8Array>;
+  /** How many calls may be begun now: what the server allows at a time, less what is under way. */
+  readonly room: number;
+  /** Gives up on the calls that were begun before this moment of `performance.now()`, as callers do at their deadlines. */
+  cancelOlderThan(beganMs: number): void;
+  /** Whether it is over, by whomever. */
+  readonly isClosed: boolean;
   close(): void;
+}
+
+/** What became of a call that has no message. */
+export class CallFailure extends Error {
+  override readonly name = "CallFailure";
+  readonly outcome: "refused" | "reset" | "cancelled" | "lost";
+
+  constructor(outcome: CallFailure["outcome"], message: string) {
+    super(message);
+    this.outcome = outcome;
+  }
 }
 
 /** What goes into every call's headers. */
@@ -21,14 +38,21 @@ const frame = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goAway: 7, 
 const flag = { ack: 1, endStream: 1, endHeaders: 4, padded: 8 } as const;
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const initialWindow = 65_535;
+/** What may be begun before the server has said what it allows (RFC 9113, section 6.5.2). */
+const defaultMaxStreams = 100;
+const settingMaxConcurrentStreams = 3;
+const resetCancel = 8;
 const largestWindow = 2 ** 31 - 1;
 /** The connection's window is filled up again when this much of it is used. */
 const refillAfter = 2 ** 29;
+/** What one call may take of the server's window, with some to spare. */
+const callBytesMax = 256;
 
 interface PendingCall {
   readonly resolve: (message: Uint8Array) => void;
   readonly reject: (error: Error) => void;
   readonly chunks: Buffer[];
+  readonly beganMs: number;
 }
 
 /** Opens the connection; calls may be made at once. */
@@ -41,6 +65,7 @@ export function connectGrpc(url: string, headers: CallHeaders): GrpcConnection {
   let nextStream = 1;
   let received = 0;
   let sendWindow = initialWindow;
+  let maxStreams = defaultMaxStreams;
   let isClosed = false;
 
   write(Buffer.from(preface));
@@ -49,12 +74,13 @@ export function connectGrpc(url: string, headers: CallHeaders): GrpcConnection {
 
   function end(error: Error): void {
     if (isClosed) return;
+    isClosed = true;
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
     socket.destroy();
   }
   socket.on("error", end);
-  socket.on("close", () => end(new Error("the server closed the connection")));
+  socket.on("close", () => end(new CallFailure("lost", "the server closed the connection")));
   socket.on("data", createFrameReader(onFrame));
 
   function finish(stream: number): void {
@@ -62,7 +88,8 @@ export function connectGrpc(url: string, headers: CallHeaders): GrpcConnection {
     if (call === undefined) return;
     pending.delete(stream);
     const body = call.chunks.length === 1 && call.chunks[0] ? call.chunks[0] : Buffer.concat(call.chunks);
-    if (body.length < 5 || body.readUInt32BE(1) !== body.length - 5) call.reject(new Error("the call was refused"));
+    if (body.length < 5 || body.readUInt32BE(1) !== body.length - 5)
+      call.reject(new CallFailure("refused", "the call was refused"));
     else call.resolve(body.subarray(5));
   }
 
@@ -85,11 +112,13 @@ export function connectGrpc(url: string, headers: CallHeaders): GrpcConnection {
         if ((flags & flag.endStream) !== 0) finish(stream);
         return;
       case frame.reset:
-        pending.get(stream)?.reject(new Error("the server reset the stream"));
+        pending.get(stream)?.reject(new CallFailure("reset", "the server reset the stream"));
         pending.delete(stream);
         return;
       case frame.settings:
-        if ((flags & flag.ack) === 0) write(encodeFrame(frame.settings, flag.ack, 0, Buffer.alloc(0)));
+        if ((flags & flag.ack) !== 0) return;
+        maxStreams = readSetting(payload, settingMaxConcurrentStreams) ?? maxStreams;
+        write(encodeFrame(frame.settings, flag.ack, 0, Buffer.alloc(0)));
         return;
       case frame.ping:
         if ((flags & flag.ack) === 0) write(encodeFrame(frame.ping, flag.ack, 0, payload));
@@ -98,7 +127,7 @@ export function connectGrpc(url: string, headers: CallHeaders): GrpcConnection {
         if (stream === 0) sendWindow += payload.readUInt32BE(0);
         return;
       case frame.goAway:
-        end(new Error("the server said goodbye"));
+        end(new CallFailure("lost", "the server said goodbye"));
         return;
     }
   }
@@ -119,7 +148,24 @@ export function connectGrpc(url: string, headers: CallHeaders): GrpcConnection {
       sendWindow -= message.length + 5;
       if (sendWindow < 0) throw new Error("the server's window is too small for this load");
       write(encodeCall(stream, block, message));
-      return new Promise((resolve, reject) => pending.set(stream, { resolve, reject, chunks: [] }));
+      const beganMs = performance.now();
+      return new Promise((resolve, reject) => pending.set(stream, { resolve, reject, chunks: [], beganMs }));
+    },
+    get isClosed() {
+      return isClosed;
+    },
+    get room() {
+      if (isClosed) return 0;
+      return Math.min(maxStreams - pending.size, Math.floor(sendWindow / callBytesMax));
+    },
+    cancelOlderThan(moment) {
+      // In the order in which they were begun.
+      for (const [stream, { beganMs, reject }] of pending) {
+        if (beganMs >= moment) return;
+        pending.delete(stream);
+        write(encodeFrame(frame.reset, 0, stream, uint32(resetCancel)));
+        reject(new CallFailure("cancelled", "the caller gave up at its deadline"));
+      }
     },
     close() {
       isClosed = true;
@@ -181,6 +227,14 @@ function settingsOf(settings: Readonly<Record<number, number>>): Buffer {
     bytes.writeUInt32BE(value, index * 6 + 2);
   });
   return bytes;
+}
+
+/** The value of one of the settings in a frame (RFC 9113, section 6.5.1). */
+function readSetting(payload: Buffer, setting: number): number | undefined {
+  for (let at = 0; at + 6 <= payload.length; at += 6) {
+    if (payload.readUInt16BE(at) === setting) return payload.readUInt32BE(at + 2);
+  }
+  return undefined;
 }
 
 function uint32(value: number): Buffer {

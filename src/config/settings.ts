@@ -1,4 +1,5 @@
 import { accessSettings } from "./access-settings.ts";
+import { admissionSettings } from "./admission-settings.ts";
 import { faceSettings } from "./face-settings.ts";
 import { lifeSettings } from "./life-settings.ts";
 import { logLevel } from "./log-level.ts";
@@ -206,6 +207,7 @@ export const settings = Object.freeze({
     reason:
       "Programs that were written for these limits keep to them or wait, and one that runs wild is stopped; who knows all the callers can do without.",
   }),
+  ...admissionSettings,
   ...lifeSettings,
   /** The file that tells a script or a test that the server is ready. */
   readyFile: defineSetting({

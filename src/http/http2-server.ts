@@ -18,11 +18,16 @@ import { createStreamArrivals } from "./stream-arrivals.ts";
 
 const { NGHTTP2_INTERNAL_ERROR } = constants;
 
+/** The HTTP/2 side of the port. */
+export interface Http2Server extends ProtocolServer {
+  readonly sessions: Pick<ReturnType<typeof createHttp2Sessions>, "allowStreams" | "activeSessionCount">;
+}
+
 /**
  * Creates the HTTP/2 side of the port. A stream is first offered to `handlers.stream`; only when that declines are
  * Node's request and response objects built, for `handlers.request`.
  */
-export function createHttp2Server(options: ProtocolServerOptions): ProtocolServer {
+export function createHttp2Server(options: ProtocolServerOptions): Http2Server {
   const { handlers, limits } = options;
   const arrivals = createStreamArrivals(limits.requestTimeoutMs);
   const sessions = createHttp2Sessions({
@@ -33,6 +38,8 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
 
   const server = createServer({
     maxHeaderListPairs: limits.maxHeaderCount,
+    // Streams over a limit that was lowered under load count as invalid frames, for as long as their session lives.
+    maxSessionInvalidFrames: limits.maxInvalidFrames,
     maxSessionMemory: Math.max(1, Math.round(limits.maxSessionMemoryBytes / 1_000_000)),
     settings: {
       maxConcurrentStreams: limits.maxConcurrentStreams,
@@ -165,5 +172,6 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
       accepting = undefined;
     },
     drain: sessions.drain,
+    sessions,
   };
 }

@@ -7,6 +7,9 @@ const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = constants;
 /** How long a client may take to end its half of the connection. Longer than a round trip to the other side of the world. */
 const goodbyeMs = 1_000;
 
+/** For how long a session counts as active after its last new stream. */
+const activeMs = 2_000;
+
 /** How {@link createHttp2Sessions} treats its sessions. */
 export interface Http2SessionsOptions {
   readonly limits: Pick<
@@ -27,6 +30,8 @@ export interface Http2SessionsOptions {
 interface SessionState {
   readonly socket: Socket;
   openStreams: number;
+  /** When its client opened one last. */
+  lastStreamMs: number;
   /** Resets that are held against the client, which time takes back. */
   resets: number;
   lastResetMs: number;
@@ -39,13 +44,15 @@ interface SessionState {
 export function createHttp2Sessions(options: Http2SessionsOptions) {
   const { limits } = options;
   const sessions = new Map<ServerHttp2Session, SessionState>();
+  let allowedStreams: number | undefined;
 
   function add(session: ServerHttp2Session, socket: Socket): void {
-    const state: SessionState = { socket, openStreams: 0, resets: 0, lastResetMs: 0 };
+    const state: SessionState = { socket, openStreams: 0, lastStreamMs: performance.now(), resets: 0, lastResetMs: 0 };
     sessions.set(session, state);
     session.once("close", () => sessions.delete(session));
     session.on("stream", (stream) => {
       state.openStreams++;
+      state.lastStreamMs = performance.now();
       stream.once("close", () => {
         state.openStreams--;
         options.onStreamClosed(stream);
@@ -57,6 +64,7 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
         }
       });
     });
+    if (allowedStreams !== undefined) session.settings({ maxConcurrentStreams: allowedStreams });
     keepAlive(session, state);
     limitAge(session, state);
     session.setTimeout(limits.sessionIdleTimeoutMs);
@@ -120,7 +128,28 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
     }
   }
 
-  return { add, drain };
+  function allowStreams(perSession: number): void {
+    allowedStreams = perSession;
+    for (const session of sessions.keys()) {
+      if (!session.closed && !session.destroyed) session.settings({ maxConcurrentStreams: perSession });
+    }
+  }
+
+  return {
+    add,
+    drain,
+    /** Tells all clients, and those that come, how many streams they may have open in place of the limit. */
+    allowStreams,
+    /** How many sessions have had a stream in the last seconds. */
+    get activeSessionCount() {
+      const sinceMs = performance.now() - activeMs;
+      let count = 0;
+      for (const { openStreams, lastStreamMs } of sessions.values()) {
+        if (openStreams > 0 || lastStreamMs > sinceMs) count++;
+      }
+      return count;
+    },
+  };
 }
 
 function sayGoodbye(session: ServerHttp2Session, state: SessionState): void {

@@ -4,7 +4,7 @@ import { createConnectionTracker } from "./connection-tracker.ts";
 import { type CorsOptions, createCors } from "./cors.ts";
 import type { HttpErrorSource, HttpHandlers } from "./handlers.ts";
 import { createHttp1Server } from "./http1-server.ts";
-import { createHttp2Server } from "./http2-server.ts";
+import { createHttp2Server, type Http2Server } from "./http2-server.ts";
 import { defaultHttpLimits, type HttpLimits } from "./limits.ts";
 import { createListener, type ListenAddress, openPort, replaceTls, type TlsIdentity } from "./listener.ts";
 import type { ProtocolServerOptions } from "./protocol-server.ts";
@@ -41,6 +41,8 @@ export interface OnePortServer {
   listen(where: { readonly host: string; readonly port: number }): Promise<ListenAddress>;
   /** How many connections are open, handshakes and half-closed ones included. */
   readonly connectionCount: number;
+  /** What HTTP/2 clients are told under load: see `http2-sessions.ts`. */
+  readonly http2Sessions: Http2Server["sessions"];
   /**
    * Gives connections that come from now on another certificate. Throws a `ListenError` for one that cannot be used, and
    * the old one stays. Does nothing on a port without TLS.
@@ -120,6 +122,7 @@ export function createOnePortServer(options: OnePortServerOptions): OnePortServe
     get connectionCount() {
       return connections.size;
     },
+    http2Sessions: protocols.http2.sessions,
     listen: (where) => openPort(listener, where, options.tls === undefined ? "http" : "https"),
     replaceTls: (tls) => replaceTls(listener, tls),
     async close({ graceMs }) {

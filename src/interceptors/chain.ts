@@ -3,12 +3,14 @@ import type { Interceptor } from "@connectrpc/connect";
 import type { Authorize } from "../auth/authorize.ts";
 import { faceOf } from "../auth/face.ts";
 import type { ResolveOrg } from "../auth/organization.ts";
+import type { CallRateLimit } from "../throttling/call-rate.ts";
 import type { Throttle } from "../throttling/throttle.ts";
 import { compileAccessRules, type OrgNamesByFace, type RuleOf } from "./access-rules.ts";
 import { type AuthenticateByFace, createAuthenticationInterceptor } from "./authentication.ts";
 import { createAuthorizationInterceptor } from "./authorization.ts";
 import { createErrorMappingInterceptor, type FaultLog } from "./error-mapping.ts";
 import { createOrganizationInterceptor } from "./organization.ts";
+import { createRateLimitInterceptor } from "./rate-limit.ts";
 import { createRequestIdInterceptor } from "./request-id.ts";
 import { createThrottlingInterceptor } from "./throttling.ts";
 import { createValidationInterceptor } from "./validation.ts";
@@ -25,6 +27,8 @@ export interface ChainOptions {
   readonly authorize: Authorize;
   /** Limits how often callers may call some of the RPCs, none of them public. Default: none are limited. */
   readonly throttle?: Throttle;
+  /** Limits how often each caller may call, over all RPCs. Default: it does not. */
+  readonly rateLimit?: CallRateLimit | undefined;
   readonly faultLog: FaultLog;
 }
 
@@ -50,6 +54,10 @@ export function createChain(options: ChainOptions): readonly NamedInterceptor[] 
     { name: "error-mapping", interceptor: createErrorMappingInterceptor(options.faultLog) },
     // Before anything that tells about the directory.
     { name: "authentication", interceptor: createAuthenticationInterceptor(rules, options.authenticateByFace) },
+    // After authentication, which says who calls; before everything that asks the directory.
+    ...(options.rateLimit === undefined
+      ? []
+      : [{ name: "rate-limit", interceptor: createRateLimitInterceptor(options.rateLimit) }]),
     // Before authorization, which asks for roles in this organization.
     { name: "organization", interceptor: createOrganizationInterceptor(rules, options.resolveOrg) },
     // Before validation: who may not call learns nothing about what would be accepted.

@@ -1,3 +1,4 @@
+import type { DescMethod } from "@bufbuild/protobuf";
 import {
   type ConnectRouter,
   type ConnectRouterOptions,
@@ -23,7 +24,11 @@ export interface RpcTable {
 }
 
 /** What {@link createRpcTable} needs: Connect's router options, with the compressions named. */
-export type RpcTableOptions = ConnectRouterOptions & Pick<UnaryMethodOptions, "acceptCompression">;
+export type RpcTableOptions = ConnectRouterOptions &
+  Pick<UnaryMethodOptions, "acceptCompression" | "deadlines"> & {
+    /** The gate of each RPC. Default: none has one. */
+    readonly gateOf?: ((method: DescMethod) => UnaryMethodOptions["gate"]) | undefined;
+  };
 
 /**
  * The RPCs that `routes` registers, as it would with Connect's own router, whose options and per-service options hold
@@ -50,7 +55,10 @@ export function createRpcTable(
     paths.add(path);
     if (spec.kind !== "unary") return;
     // exactOptionalPropertyTypes: what the options leave undefined is left out by the spread's defaults.
-    unary.set(path, createUnaryMethod(spec, { ...options, ...own } as UnaryMethodOptions));
+    unary.set(
+      path,
+      createUnaryMethod(spec, { ...options, ...own, gate: options.gateOf?.(spec.method) } as UnaryMethodOptions),
+    );
   }
   const router: ConnectRouter = {
     get handlers() {

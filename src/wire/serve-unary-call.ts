@@ -3,7 +3,7 @@ import { toShownError } from "../transcoding/index.ts";
 import type { UnaryCodec } from "./codecs/unary-codec.ts";
 import type { Exchange } from "./exchange.ts";
 import type { WireHooks } from "./observer.ts";
-import { assertTimeout } from "./timeout.ts";
+import { assertTimeout, chooseTimeoutMs } from "./timeout.ts";
 import { UnaryCall } from "./unary-call.ts";
 import type { UnaryMethod } from "./unary-method.ts";
 
@@ -29,15 +29,24 @@ export async function serveUnaryCall(
     call.end(Code.Canceled);
   });
   const fail = (error: unknown) => sendError(call, method, codec, error, onError);
+  const { gate } = method;
+  let hasPlace = false;
   try {
-    const timeoutMs = codec.readTimeoutMs(exchange);
+    gate?.arrive();
+    const askedMs = codec.readTimeoutMs(exchange);
+    assertTimeout(askedMs, method.maxTimeoutMs);
+    const timeoutMs = chooseTimeoutMs(askedMs, method.deadlines);
     if (timeoutMs !== undefined) {
-      assertTimeout(timeoutMs, method.maxTimeoutMs);
-      call.startDeadline(timeoutMs, fail);
+      call.startDeadline(timeoutMs, fail, askedMs === undefined ? method.deadlines.watch : undefined);
     }
     const collector = codec.createCollector(exchange, method);
     const body = collector === undefined ? nothing : await exchange.readBody(collector);
     call.requestBytes = body.length;
+    if (gate !== undefined) {
+      // Not before the body is there: one that comes slowly would keep its place for as long.
+      hasPlace = gate.enter() || (await call.waitAt(gate));
+      if (!hasPlace) return;
+    }
     const read = codec.readMessage(exchange, method, body);
     const message = read instanceof Promise ? await read : read;
     if (call.isAnswered) return;
@@ -50,6 +59,7 @@ export async function serveUnaryCall(
   } catch (error) {
     fail(error);
   } finally {
+    if (hasPlace) gate?.leave();
     call.abort(undefined);
   }
 }

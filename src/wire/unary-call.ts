@@ -9,6 +9,8 @@ import {
   type MethodImplSpec,
   type UnaryRequest,
 } from "@connectrpc/connect";
+import type { CallGate, Waiting } from "../admission/call-gate.ts";
+import type { DeadlineWatch } from "./deadline-watch.ts";
 import type { Exchange } from "./exchange.ts";
 import { LightHeaders, RequestHeaders } from "./light-headers.ts";
 import type { WireObserver } from "./observer.ts";
@@ -51,6 +53,9 @@ export class UnaryCall {
   private controller: AbortController | undefined;
   private isAborted = false;
   private reason: unknown;
+  private waiting: Waiting | undefined;
+  private watch: DeadlineWatch | undefined;
+  private onDeadline: ((error: ConnectError) => void) | undefined;
 
   constructor(exchange: Exchange, spec: UnarySpec, protocolName: string, values?: ContextValues) {
     this.exchange = exchange;
@@ -89,22 +94,41 @@ export class UnaryCall {
     this.isAborted = true;
     this.reason = reason;
     this.controller?.abort(reason);
+    this.waiting?.abandon();
+    this.watch?.delete(this);
     if (this.timer !== undefined) clearTimeout(this.timer);
+  }
+
+  /**
+   * Waits for a place, which is given up when the call is aborted: then the answer is false. Rejects with the gate's
+   * refusal.
+   */
+  async waitAt(gate: CallGate): Promise<boolean> {
+    if (this.isAborted) return false;
+    this.waiting = gate.wait();
+    return this.waiting.admitted;
   }
 
   /**
    * Begins to count down; at the end the signal is aborted and `onDeadline` gets the error that the caller is owed.
    * Throws that error when there is no time at all.
+   *
+   * @param watch Watches over calls with this very timeout. Default: the call has a timer of its own.
    */
-  startDeadline(timeoutMs: number, onDeadline: (error: ConnectError) => void): void {
+  startDeadline(timeoutMs: number, onDeadline: (error: ConnectError) => void, watch?: DeadlineWatch): void {
     if (timeoutMs <= 0) throw createDeadlineExceeded();
     this.deadlineMs = performance.now() + timeoutMs;
-    if (timeoutMs > maxTimerMs) return;
-    this.timer = setTimeout(() => {
-      const error = createDeadlineExceeded();
-      this.abort(error);
-      onDeadline(error);
-    }, timeoutMs);
+    this.onDeadline = onDeadline;
+    this.watch = watch;
+    if (watch !== undefined) watch.add(this);
+    else if (timeoutMs <= maxTimerMs) this.timer = setTimeout(() => this.expire(), timeoutMs);
+  }
+
+  /** Ends the call because its time is up. */
+  expire(): void {
+    const error = createDeadlineExceeded();
+    this.abort(error);
+    this.onDeadline?.(error);
   }
 
   /** What is left of the caller's time; `undefined` when it set none. */

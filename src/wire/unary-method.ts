@@ -6,8 +6,10 @@ import {
   type UnaryRequest,
   type UnaryResponse,
 } from "@connectrpc/connect";
+import type { CallGate } from "../admission/call-gate.ts";
 import { type Compressor, createCompressor } from "./compression.ts";
 import { createMessageFormats, type MessageFormatOptions, type MessageFormats } from "./message-format.ts";
+import type { Deadlines } from "./timeout.ts";
 import { callKey, type LaneRequest, type UnarySpec } from "./unary-call.ts";
 
 /** An RPC with all that its calls need, made once. */
@@ -21,6 +23,9 @@ export interface UnaryMethod {
   readonly writeMaxBytes: number;
   /** Longest time that a caller may ask for. */
   readonly maxTimeoutMs: number;
+  /** What its calls pass before they are decoded; `undefined` where they are not limited. */
+  readonly gate: CallGate | undefined;
+  readonly deadlines: Deadlines;
   /** Whether Connect requests must name the version of their protocol. */
   readonly requireConnectProtocolHeader: boolean;
   /** Calls the interceptors, and behind them the handler. */
@@ -35,8 +40,12 @@ export interface UnaryMethodOptions extends MessageFormatOptions {
   readonly readMaxBytes?: number | undefined;
   readonly writeMaxBytes?: number | undefined;
   readonly maxTimeoutMs?: number | undefined;
+  readonly gate?: CallGate | undefined;
+  readonly deadlines?: Deadlines | undefined;
   readonly requireConnectProtocolHeader?: boolean | undefined;
 }
+
+const callersOwn: Deadlines = { defaultMs: undefined, maxMs: undefined };
 
 /** What an envelope can declare. */
 const maxBytes = 0xffff_ffff;
@@ -51,6 +60,8 @@ export function createUnaryMethod(spec: UnarySpec, options: UnaryMethodOptions):
     readMaxBytes,
     writeMaxBytes: options.writeMaxBytes ?? maxBytes,
     maxTimeoutMs: options.maxTimeoutMs ?? Number.MAX_SAFE_INTEGER,
+    gate: options.gate,
+    deadlines: options.deadlines ?? callersOwn,
     requireConnectProtocolHeader: options.requireConnectProtocolHeader ?? false,
     invoke: intercept(createTerminal(spec), options.interceptors ?? []),
   };

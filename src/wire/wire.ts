@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { DescMethod } from "@bufbuild/protobuf";
 import type { Interceptor } from "@connectrpc/connect";
 import { compressionGzip } from "@connectrpc/connect-node";
+import type { CallGate } from "../admission/call-gate.ts";
 import type { Transcoder } from "../transcoding/index.ts";
 import type { ChooseRequestId } from "./codecs/rest.ts";
 import type { Exchange } from "./exchange.ts";
@@ -12,6 +14,7 @@ import { createRest } from "./rest.ts";
 import { createRpcTable } from "./rpc-table.ts";
 import type { ServedService } from "./served-service.ts";
 import { createStreams } from "./streams.ts";
+import { type Deadlines, watchDeadlines } from "./timeout.ts";
 import { createUnaryRpcs } from "./unary-rpcs.ts";
 import { answerUnknownRpc } from "./unknown-rpc.ts";
 
@@ -23,6 +26,10 @@ export interface WireOptions extends WireHooks {
   readonly interceptors: readonly Interceptor[];
   /** The id of a call whose caller gave this one, or none. */
   readonly chooseRequestId: ChooseRequestId;
+  /** What the calls of an RPC pass before they are decoded; asked once. Default: nothing, all are let in. */
+  readonly gateOf?: ((method: DescMethod) => CallGate | undefined) | undefined;
+  /** How long calls may take. Default: as long as their callers say. */
+  readonly deadlines?: Deadlines | undefined;
   /** Largest message or body that is read. */
   readonly maxBodyBytes: number;
 }
@@ -51,6 +58,8 @@ export function createWire(options: WireOptions): Wire {
     {
       acceptCompression: [compressionGzip],
       readMaxBytes: options.maxBodyBytes,
+      gateOf: options.gateOf,
+      deadlines: options.deadlines && watchDeadlines(options.deadlines),
       interceptors: [...options.interceptors],
     },
     (router) => {

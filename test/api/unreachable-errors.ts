@@ -12,6 +12,8 @@ export const unreachableErrors = {
   issuerUnavailable: "see outside-issuer.test.ts in test/oauth",
   apiKeyMissing: "only the Adobe face asks for a key: see test/faces/adobe",
   apiKeyInvalid: "as apiKeyMissing",
+  serverOverloaded: "see test/admission/refusals.test.ts",
+  callRateExceeded: "only with a setting: see test/admission/rate-limit.test.ts",
   tooManyCalls: "only the Adobe face has limits: see throttling.test.ts in test/faces/adobe",
   emailInvalid: "validation refuses such an address before",
   orgUpdateNotFound: orgVanished,

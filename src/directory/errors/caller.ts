@@ -72,6 +72,18 @@ export const callerErrors = {
     key: "No matching permissions found",
     text: "Your roles allow this on other objects only",
   },
+  serverOverloaded: {
+    kind: "resource-exhausted",
+    id: "",
+    key: "server overloaded",
+    text: "The server has more calls than it can answer in time. Wait for as many seconds as the retry-after header says, then call again",
+  },
+  callRateExceeded: {
+    kind: "resource-exhausted",
+    id: "",
+    key: "call rate exceeded",
+    text: "You call more often than this server allows. Wait for as many seconds as the retry-after header says, then call again",
+  },
   tooManyCalls: {
     kind: "resource-exhausted",
     id: "",

@@ -67,14 +67,17 @@ const byDomainError: Partial<Record<ErrorName, LearnErrorName>> = {
 
 /**
  * The error of this interface for whatever was thrown; `undefined` for what goes its way as every other face's: outages,
- * and what nobody foresaw.
+ * too many calls, and what nobody foresaw.
  */
 export function findLearnError(thrown: unknown): LearnError | undefined {
   if (thrown instanceof LearnError) return thrown;
   const error = findDomainError(thrown);
-  if (error === undefined || error.kind === "unavailable" || error.kind === "unknown") return undefined;
+  if (error === undefined || isOfEveryFace(error)) return undefined;
   return new LearnError(nameOf(error), { cause: error });
 }
+
+const isOfEveryFace = ({ kind }: DomainError): boolean =>
+  kind === "unavailable" || kind === "unknown" || kind === "resource-exhausted";
 
 function nameOf({ errorName, kind }: DomainError): LearnErrorName {
   return byDomainError[errorName] ?? (kind === "unauthenticated" ? "authorizationFailed" : "badRequest");
