@@ -13,8 +13,8 @@ import type { AnswerHeaders } from "./handlers.ts";
 import { createHttp2Sessions } from "./http2-sessions.ts";
 import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
 import { type Refusal, renderRefusal } from "./refusal.ts";
-import { createStreamArrivals } from "./stream-arrivals.ts";
 import { unknownExpectation } from "./request-guard.ts";
+import { createStreamArrivals } from "./stream-arrivals.ts";
 
 const { NGHTTP2_INTERNAL_ERROR } = constants;
 

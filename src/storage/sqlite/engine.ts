@@ -10,8 +10,8 @@ import { closeConnection, leaveSyncsToCaller, openConnection, type SqliteConnect
 import { sqliteDialect } from "./dialect.ts";
 import { openError, openFolder } from "./folder.ts";
 import { createKeptState } from "./kept-state.ts";
-import type { WalSync } from "./wal-sync.ts";
 import { migrateUnderLock } from "./schema.ts";
+import type { WalSync } from "./wal-sync.ts";
 
 /** Where a SQLite storage lives. */
 export interface SqliteOptions {
