@@ -18,6 +18,19 @@ const asciiOnly: Plugin = {
 const escapeNonAscii = (code: string): string =>
   code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+/**
+ * Takes OpenTelemetry's packages as ES modules, of which the build leaves out what is not used: a fifth is left. Their
+ * CommonJS is what a bundle for Node would get.
+ */
+const openTelemetryAsModules: Plugin = {
+  name: "opentelemetry-as-modules",
+  async resolveId(source, importer) {
+    if (!source.startsWith("@opentelemetry/")) return undefined;
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found?.id.replace("/build/src/", "/build/esm/");
+  },
+};
+
 /** Packages that the client leaves to whoever installs it, so that its types and errors are those of the caller's own. */
 const clientPackages = [/^@connectrpc\//, /^@bufbuild\//];
 
@@ -39,8 +52,16 @@ export default defineConfig([
     input: { roster: "src/main.ts" },
     platform: "node",
     external: [/^node:/, ...nativePackages],
-    plugins: [asciiOnly, thirdPartyLicenses(), apiDocsFiles()],
-    output: { dir: "dist", format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false, cleanDir: true },
+    plugins: [openTelemetryAsModules, asciiOnly, thirdPartyLicenses(), apiDocsFiles()],
+    output: {
+      dir: "dist",
+      format: "cjs",
+      entryFileNames: "[name].cjs",
+      codeSplitting: false,
+      cleanDir: true,
+      // OpenTelemetry's exporter imports node:http when it sends, which code that is kept cannot (src/launch).
+      dynamicImportInCjs: false,
+    },
   },
   {
     input: { main: "src/launch.ts" },
@@ -63,7 +84,7 @@ export default defineConfig([
     input: { testing: "src/testing/index.ts" },
     platform: "node",
     external: [/^node:/, ...nativePackages],
-    plugins: [asciiOnly, esmFacade("testing"), declarations(["src/testing/index.ts"])],
+    plugins: [openTelemetryAsModules, asciiOnly, esmFacade("testing"), declarations(["src/testing/index.ts"])],
     output: { dir: "dist", format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false },
   },
   {

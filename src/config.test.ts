@@ -102,10 +102,14 @@ const samples: {
   logLevel: { flag: "silent", env: "trace", flagValue: "silent", envValue: "trace" },
   logFormat: { flag: "json", env: "pretty", flagValue: "json", envValue: "pretty" },
   machineId: { flag: "0", env: "65535", flagValue: 0, envValue: 65_535 },
+  adminPort: { flag: "0", env: "9464", flagValue: 0, envValue: 9464 },
+  adminHost: { flag: "::1", env: "0.0.0.0", flagValue: "::1", envValue: "0.0.0.0" },
+  metricsToken: { env: "abcdefghijklmnop==", envValue: "abcdefghijklmnop==" },
 };
 
 /** Settings that are only valid together, so each comes with the other. */
 const companions: Partial<Record<keyof Config, Record<string, string>>> = {
+  adminHost: { ROSTER_ADMIN_PORT: "9464" },
   tlsCert: { ROSTER_TLS_KEY: certAndKey.tlsKey },
   tlsKey: { ROSTER_TLS_CERT: certAndKey.tlsCert },
   camundaAuth: { ROSTER_CAMUNDA_ORG: "Zoo", ROSTER_CAMUNDA_ROLE: "ORG_OWNER" },
@@ -177,6 +181,9 @@ describe("parseConfig()", () => {
       logLevel: "info",
       logFormat: "auto",
       machineId: undefined,
+      adminPort: undefined,
+      adminHost: "127.0.0.1",
+      metricsToken: undefined,
     });
     expect(Object.isFrozen(config)).toBe(true);
   });

@@ -103,7 +103,6 @@ function createLocalClient({ dependencies, directory, instance, onFault }: Local
     authenticateByFace: { [face.name]: face.authenticate },
     resolveOrg: createResolveOrg({ orgs: storage.reader.orgs, clock, accessChanges: storage.accessChanges }),
     authorize: () => [],
-    accessLog: () => {},
     faultLog: ({ cause }) => onFault(cause),
   });
   const router = { interceptors: [...chain.map(({ interceptor }) => interceptor), withAllPermissions] };

@@ -24,7 +24,7 @@ runCli({
   startServer: async (config, io) => {
     if (orders !== undefined) return (await import("./workers/worker.ts")).startWorker(orders, config, io);
     if (config.workers > 1) return (await import("./workers/primary.ts")).startWorkers(config, io);
-    return (await import("./server.ts")).startServer(config, io);
+    return (await import("./server.ts")).startServer(config, io, { env: process.env });
   },
   // What was a terminal and is none any more: Linux says so of one that has hung up.
   hasLostTerminal: () => process.stdout.isTTY === true && !isatty(1),

@@ -18,6 +18,7 @@ import { createFaceLoader, type Face, type FaceName, type FaceParts, planFaces }
 import { createGrpcServices } from "./grpc-services.ts";
 import type { Health } from "./health/health.ts";
 import { createProbes } from "./health/probes.ts";
+import type { Instruments } from "./instrumentation/instruments.ts";
 import { type ChainOptions, createChain } from "./interceptors/chain.ts";
 import { chooseRequestId } from "./interceptors/request-id.ts";
 import { ispringPrefix } from "./services/ispring/paths.ts";
@@ -37,6 +38,7 @@ export interface RequestHandlerOptions {
   readonly dependencies: Dependencies;
   readonly directory: Directory;
   readonly logger: ServerLogger;
+  readonly instruments: Instruments;
   readonly health: Health;
   /** Aborted when the port closes, with the error for streams that would go on. */
   readonly shutdownSignal: AbortSignal;
@@ -49,18 +51,23 @@ export interface RequestHandlerOptions {
  * (see {@link planFaces}).
  */
 export async function createRequestHandler(options: RequestHandlerOptions): Promise<PortWire> {
-  const parts: FaceParts = { ...options, ...createLogins(options), version: packageJson.version };
+  const parts: FaceParts = {
+    ...options,
+    ...createLogins(options),
+    cacheCounts: options.instruments.cacheCounts,
+    version: packageJson.version,
+  };
   const access = createAccess(options);
   const loadFaces = createFaceLoader(parts);
   const load = async (...names: FaceName[]) => createFacesWire(await loadFaces(names), options, access);
   const { atStart, onDemand } = planFaces(options.config);
-  const docs = createConfiguredDocs(options.config);
+  const ownPages = [createConfiguredDocs(options.config), options.instruments.metricsWire];
   const names = [...atStart, ...onDemand.map(({ name }) => name)];
   return joinWires(await load(...atStart), [
     // Outside of what limits and logs calls: see there.
     createProbes(options.health),
     createOwnGrpcServices(options, () => loadFaces(names)),
-    ...(docs === undefined ? [] : [docs]),
+    ...ownPages.filter((wire) => wire !== undefined),
     ...onDemand.map(({ name, owns }) => ({ owns, load: () => load(name) })),
   ]);
 }
@@ -88,15 +95,14 @@ const createConfiguredDocs = ({ docs, faces, ispringPath }: Config): WireOnDeman
 
 /** The wire of some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
 function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions, access: Access): PortWire {
-  const { config, dependencies, logger } = options;
+  const { config, logger, instruments } = options;
   const services = faces.flatMap((face) => face.services);
   const chain = createChain({
     services: services.map(({ service }) => service),
     authenticateByFace: byFace(faces, ({ authenticate }) => authenticate),
     orgNamesByFace: byFace(faces, ({ parseOrgName }) => parseOrgName),
     ...access,
-    throttle: createConfiguredThrottle(faces, dependencies, config),
-    accessLog: (entry) => logger.info(entry, "call"),
+    throttle: createConfiguredThrottle(faces, options),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
   });
   return createWire({
@@ -106,23 +112,25 @@ function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions,
       registry: createRegistry(...detailFiles),
       dialectsByPath: Object.assign({}, ...faces.map(({ dialectsByPath }) => dialectsByPath)),
     }),
-    interceptors: chain.map(({ interceptor }) => interceptor),
+    interceptors: [instruments.interceptor ?? [], chain.map(({ interceptor }) => interceptor)].flat(),
     chooseRequestId,
     maxBodyBytes: config.maxBodyBytes,
     onError: (error) => logger.debug({ err: error }, "answer not delivered"),
+    observer: instruments.observer,
   });
 }
 
 /** What decides for all faces where callers act and what they may do. */
 type Access = Pick<ChainOptions, "resolveOrg" | "authorize">;
 
-function createAccess({ dependencies, trusted }: RequestHandlerOptions): Access {
+function createAccess({ dependencies, trusted, instruments }: RequestHandlerOptions): Access {
   const { storage, clock } = dependencies;
   const { accessChanges } = storage;
   const { orgs, memberships } = storage.reader;
-  const authorize = createAuthorize({ memberships, clock, accessChanges });
+  const { cacheCounts } = instruments;
+  const authorize = createAuthorize({ memberships, clock, accessChanges, counts: cacheCounts.permissions });
   return {
-    resolveOrg: createResolveOrg({ orgs, clock, accessChanges }),
+    resolveOrg: createResolveOrg({ orgs, clock, accessChanges, counts: cacheCounts.orgs }),
     authorize: trusted ? authorizeTrusted(authorize, trusted) : authorize,
   };
 }
@@ -137,17 +145,20 @@ const byFace = <Value>(faces: readonly Face[], read: (face: Face) => Value | und
   );
 
 /** The ways to show who one is that faces share. */
-function createLogins({ config, dependencies }: RequestHandlerOptions) {
+function createLogins(options: RequestHandlerOptions) {
+  const { config, dependencies, instruments } = options;
   const { storage, clock } = dependencies;
+  const { cacheCounts } = instruments;
   const hashingLimit = createHashingLimit();
   return {
     authenticateByToken: createTokenAuthentication({
       tokens: storage.reader.tokens,
       clock,
       accessChanges: storage.accessChanges,
-      authenticateOutsider: createOutsiders(dependencies, config),
+      counts: cacheCounts.tokens,
+      authenticateOutsider: createOutsiders(options),
     }),
-    logIn: createPasswordLogin(dependencies, { hashingLimit }),
+    logIn: createPasswordLogin(dependencies, { hashingLimit, counts: cacheCounts.logins }),
     machineLogin: createMachineLogin(dependencies, {
       loadMasterKey: createMasterKeyLoader(config),
       tokenLifetimeUs: config.accessTokenLifetimeMs * 1000,
@@ -157,12 +168,19 @@ function createLogins({ config, dependencies }: RequestHandlerOptions) {
 }
 
 /** The check of tokens of the outside issuer; `undefined` when none is configured. */
-function createOutsiders({ storage, clock }: Dependencies, config: Config): AuthenticateOutsider | undefined {
+function createOutsiders(options: RequestHandlerOptions): AuthenticateOutsider | undefined {
+  const { config, instruments } = options;
+  const { storage, clock } = options.dependencies;
   const { jwtIssuer: issuer, jwtAudience: audience, jwtJwksUrl: jwksUrl, jwtSubject: by } = config;
   if (issuer === undefined || audience === undefined) return undefined;
   const claim = config.jwtSubjectClaim ?? (by === "email" ? "email" : "sub");
   return createAuthenticateOutsider(
-    { users: storage.reader.users, clock, accessChanges: storage.accessChanges },
+    {
+      users: storage.reader.users,
+      clock,
+      accessChanges: storage.accessChanges,
+      counts: instruments.cacheCounts.outsideTokens,
+    },
     { issuer, audience, jwksUrl, subject: { by, claim } },
   );
 }
@@ -170,14 +188,14 @@ function createOutsiders({ storage, clock }: Dependencies, config: Config): Auth
 /** Processes that share a database share the budgets. */
 const createConfiguredThrottle = (
   faces: readonly Face[],
-  { storage, clock }: Dependencies,
-  { throttling, databaseUrl }: Config,
+  { config, dependencies, instruments }: RequestHandlerOptions,
 ): Throttle =>
   createThrottle({
     families: adjustLimits(
       faces.flatMap(({ routeFamilies = [] }) => routeFamilies),
-      throttling,
+      config.throttling,
     ),
-    counts: databaseUrl === undefined ? createMemoryCallCounts() : createStoredCallCounts(storage),
-    clock,
+    counts: config.databaseUrl === undefined ? createMemoryCallCounts() : createStoredCallCounts(dependencies.storage),
+    clock: dependencies.clock,
+    onTaking: instruments.onTaking,
   });

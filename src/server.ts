@@ -11,8 +11,11 @@ import { systemClock } from "./directory/clock.ts";
 import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createIdGenerator } from "./directory/id-generator.ts";
 import type { InstanceRow } from "./directory/model.ts";
-import { createHealth } from "./health/health.ts";
+import { createHealth, type Health } from "./health/health.ts";
+import { createProbes } from "./health/probes.ts";
 import { createOnePortServer, type OnePortServer } from "./http/one-port-server.ts";
+import { type Instruments, startInstruments } from "./instrumentation/instruments.ts";
+import type { MeasuredParts } from "./instrumentation/metrics.ts";
 import { createLogNotifier } from "./notifications/log-notifier.ts";
 import { openMailer } from "./notifications/mailer.ts";
 import { createSmtpNotifier, type RunningNotifier } from "./notifications/smtp-notifier.ts";
@@ -30,6 +33,7 @@ import { describeTrustedNetwork, findTrustedNetwork } from "./startup/trusted-ne
 import type { Storage } from "./storage/contract/index.ts";
 import { openStorage } from "./storage/open.ts";
 import { chooseLogFormat, createLogger, type ServerLogger } from "./telemetry/logger.ts";
+import type { Environment } from "./telemetry/tracing/environment.ts";
 
 /** A server that accepts calls, with what tests ask of it. */
 export interface Server extends RunningServer {
@@ -38,14 +42,18 @@ export interface Server extends RunningServer {
   readonly adminToken: string | undefined;
   /** How many connections are open. */
   readonly connectionCount: number;
+  /** Address of the admin port; `undefined` where none is set. */
+  readonly adminUrl: string | undefined;
 }
 
-/** How a server that is one of several processes differs from one that is alone. */
+/** What a server takes besides its configuration. */
 export interface StartOptions {
   /** Default: by ready file and greeting. */
   readonly announce?: Announce;
-  /** Which one it is, for its log lines. */
+  /** Which of several processes it is, for its log lines. */
   readonly worker?: number;
+  /** OpenTelemetry's standard variables. Default: none, and nothing is traced. */
+  readonly env?: Environment;
 }
 
 /**
@@ -60,17 +68,20 @@ export const startServer = async (config: Config, io: Io, options?: StartOptions
 
 /** Starts a server as {@link startServer} does, on a storage that is open already. It is closed with the server. */
 export async function startServerOn(
-  storage: Storage,
+  storage: MeasuredParts["storage"] & Storage,
   config: Config,
   io: Io,
-  { announce = createAnnounce(config, io), worker }: StartOptions = {},
+  { announce = createAnnounce(config, io), worker, env = {} }: StartOptions = {},
 ): Promise<Server> {
   const opened: { close(): Promise<void> }[] = [storage];
   try {
     const logger = await createConfiguredLogger(config, io, worker);
-    const notifier = await createNotifier(storage, config, logger);
+    const instruments = await startInstruments({ config, env, logger, version: packageJson.version });
+    opened.unshift(instruments);
+    const traced = instruments.traceStorage(storage);
+    const notifier = await createNotifier(traced, config, logger);
     opened.unshift(notifier);
-    return await startOn({ storage, notifier, config, announce, logger });
+    return await startOn({ storage: traced, notifier, config, announce, logger, instruments });
   } catch (error) {
     for (const part of opened) await part.close();
     throw error;
@@ -78,14 +89,15 @@ export async function startServerOn(
 }
 
 interface Parts {
-  readonly storage: Storage;
+  readonly storage: MeasuredParts["storage"] & Storage;
   readonly notifier: RunningNotifier;
   readonly config: Config;
   readonly announce: Announce;
   readonly logger: ServerLogger;
+  readonly instruments: Instruments;
 }
 
-async function startOn({ storage, notifier, config, announce, logger }: Parts): Promise<Server> {
+async function startOn({ storage, notifier, config, announce, logger, instruments }: Parts): Promise<Server> {
   const newId = createIdGenerator({
     clock: systemClock,
     ...(config.machineId === undefined ? {} : { machineId: config.machineId }),
@@ -104,18 +116,23 @@ async function startOn({ storage, notifier, config, announce, logger }: Parts): 
   const shutdown = new AbortController();
   const port = createOnePortServer({
     handlers: await createRequestHandler({
-      ...{ config, dependencies, directory, logger, health, trusted },
+      ...{ config, dependencies, directory, logger, health, instruments, trusted },
       shutdownSignal: shutdown.signal,
     }),
     tls: await readTlsIdentity(config),
     hstsMaxAgeSeconds: config.hstsMaxAgeSeconds,
     cors: { origins: config.corsOrigins },
-    onError: (source, error) =>
-      logger[source === "handler" ? "error" : "debug"]({ source, err: error }, "connection error"),
+    onError(source, error) {
+      instruments.connectionFailed(source);
+      logger[source === "handler" ? "error" : "debug"]({ source, err: error }, "connection error");
+    },
+    onRefusal: instruments.requestRefused,
   });
   const { url } = await port.listen({ host: config.host, port: config.port });
+  let adminUrl: string | undefined;
   try {
-    await announce(await describeStart({ config, directory, instance, adminToken, url, warning }));
+    adminUrl = await instruments.watch({ port, storage }, await listAdminRoutes(health));
+    await announce(await describeStart({ config, directory, instance, adminToken, url, adminUrl, warning }));
   } catch (error) {
     await port.close({ graceMs: 0 });
     throw error;
@@ -128,6 +145,7 @@ async function startOn({ storage, notifier, config, announce, logger }: Parts): 
     directory,
     instance,
     adminToken: adminToken.token,
+    adminUrl,
     get connectionCount() {
       return port.connectionCount;
     },
@@ -140,8 +158,15 @@ async function startOn({ storage, notifier, config, announce, logger }: Parts): 
       await deactivations.stop();
       await notifier.close();
       await storage.close();
+      await instruments.close();
     },
   };
+}
+
+/** What the admin port answers besides metrics: the probes of the main port. */
+async function listAdminRoutes(health: Health) {
+  const { request } = await createProbes(health).load();
+  return { "/healthz": request, "/ready": request };
 }
 
 interface StartFacts {
@@ -150,15 +175,17 @@ interface StartFacts {
   readonly instance: InstanceRow;
   readonly adminToken: AdminToken;
   readonly url: string;
+  readonly adminUrl: string | undefined;
   readonly warning: string | undefined;
 }
 
 /** Where the server is and how to get in, for scripts and for people. */
 async function describeStart(facts: StartFacts): Promise<Announcement> {
-  const { config, directory, instance, adminToken, url, warning } = facts;
+  const { config, directory, instance, adminToken, url, adminUrl, warning } = facts;
   const { version } = packageJson;
   const ready = {
     url,
+    ...(adminUrl === undefined ? {} : { adminUrl }),
     instanceId: instance.id,
     defaultOrgId: instance.defaultOrgId,
     adminUserId: instance.adminUserId,
@@ -170,7 +197,8 @@ async function describeStart(facts: StartFacts): Promise<Announcement> {
   const protosetFile = config.reflection === "on" ? undefined : relative(process.cwd(), protoset);
   const demoHuman = await findDemoHuman(directory, instance);
   const storage = describeStorage(config);
-  return { ready, greeting: renderGreeting({ version, url, storage, adminToken, demoHuman, protosetFile, warning }) };
+  const greeting = { version, url, adminUrl, storage, adminToken, demoHuman, protosetFile, warning };
+  return { ready, greeting: renderGreeting(greeting) };
 }
 
 /** Calls under way finish first, because they still need the storage. */

@@ -5,14 +5,19 @@ import { createTokenAuthentication } from "../../src/auth/authenticate.ts";
 import { createAuthorize } from "../../src/auth/authorize.ts";
 import { createResolveOrg } from "../../src/auth/organization.ts";
 import { systemClock } from "../../src/directory/clock.ts";
+import { createCallLog } from "../../src/instrumentation/call-log.ts";
 import { createChain } from "../../src/interceptors/chain.ts";
 import { openStorage } from "../../src/storage/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
+import type { WireObserver } from "../../src/wire/observer.ts";
 import { setUpDirectory } from "../directory.ts";
+import { createAccessLogInterceptor } from "./access-log.ts";
 
 /** The interceptors of production, for servers that are compared with each other. */
 export interface BenchChain {
   readonly interceptors: Interceptor[];
+  /** The same for Roster's own wire, which writes the access log itself. */
+  readonly own: { readonly interceptors: Interceptor[]; readonly observer: WireObserver };
   /** The organization that callers name. */
   readonly orgId: string;
 }
@@ -32,8 +37,14 @@ export async function createBenchChain(): Promise<BenchChain> {
     authenticateByFace: { zitadel: createTokenAuthentication({ tokens, ...access }) },
     resolveOrg: createResolveOrg({ orgs, ...access }),
     authorize: createAuthorize({ memberships, ...access }),
-    accessLog: (entry) => logger.info(entry, "call"),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
   });
-  return { interceptors: chain.map(({ interceptor }) => interceptor), orgId: instance.defaultOrgId };
+  const interceptors = chain.map(({ interceptor }) => interceptor);
+  const [requestId, ...others] = interceptors;
+  if (requestId === undefined) throw new Error("the chain has no interceptors");
+  return {
+    interceptors: [requestId, createAccessLogInterceptor(logger), ...others],
+    own: { interceptors, observer: createCallLog({ logger }) },
+    orgId: instance.defaultOrgId,
+  };
 }

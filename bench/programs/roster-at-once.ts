@@ -19,7 +19,7 @@ const port = createOnePortServer({
   handlers: createWire({
     services,
     transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry: createRegistry() }),
-    interceptors: chain.interceptors,
+    ...chain.own,
     chooseRequestId,
     maxBodyBytes: 4 * 1024 * 1024,
     onError: (error) => {

@@ -27,12 +27,22 @@ export interface AccessCache<Value> {
   readonly size: number;
 }
 
+/** How often a cache was asked, since the start. */
+export interface CacheCounts {
+  /** What was found in memory. */
+  hits: number;
+  /** What had to be read. */
+  misses: number;
+}
+
 /** What a cache needs, and its bounds. */
 export interface AccessCacheOptions {
   readonly accessChanges: AccessChanges;
   readonly clock: Clock;
   /** Most entries; the one least recently used makes room. Default 10,000: some megabytes. */
   readonly maxEntries?: number;
+  /** Counted in, for whoever shows them. Default: counts of its own. */
+  readonly counts?: CacheCounts | undefined;
   /** The time by which age is measured, in milliseconds. Default: `performance.now()`. */
   readonly nowMs?: () => number;
 }
@@ -51,6 +61,7 @@ const maxAgeMs = 60_000;
  */
 export function createAccessCache<Value>(options: AccessCacheOptions): AccessCache<Value> {
   const { accessChanges, clock, maxEntries = 10_000, nowMs = () => performance.now() } = options;
+  const counts = options.counts ?? { hits: 0, misses: 0 };
   const entries = new Map<string, Finding<Value> & { readonly readTimeMs: number }>();
   const keysByUser = new Map<UserId, Set<string>>();
   const reads = new Set<RunningRead>();
@@ -101,9 +112,11 @@ export function createAccessCache<Value>(options: AccessCacheOptions): AccessCac
       // Set anew, so that the map's order is that of use.
       entries.delete(key);
       entries.set(key, entry);
+      counts.hits++;
       return value;
     },
     async read(key, readNow) {
+      counts.misses++;
       const running = createRunningRead();
       const readTimeMs = nowMs();
       reads.add(running);

@@ -2,7 +2,7 @@ import type { Clock } from "../directory/clock.ts";
 import { DomainError } from "../directory/errors.ts";
 import { loginNamesOf } from "../directory/users.ts";
 import { type AccessChanges, everyOrg, type UserId, type UserReader, type UserRow } from "../storage/contract/index.ts";
-import { createAccessCache, type Finding } from "./access-cache.ts";
+import { type CacheCounts, createAccessCache, type Finding } from "./access-cache.ts";
 import type { Authenticate } from "./authenticate.ts";
 
 /** Header that names the client that calls. */
@@ -20,6 +20,7 @@ export function createApiKeyAuthentication(options: {
   readonly users: Pick<UserReader, "find">;
   readonly clock: Clock;
   readonly accessChanges: AccessChanges;
+  readonly counts?: CacheCounts | undefined;
 }): Authenticate {
   const { authenticateToken, users } = options;
   const cache = createAccessCache<ApiKeys>(options);

@@ -2,7 +2,7 @@ import type { Clock } from "../directory/clock.ts";
 import { DomainError } from "../directory/errors.ts";
 import { hashToken } from "../directory/personal-access-tokens.ts";
 import type { AccessChanges, TokenReader } from "../storage/contract/index.ts";
-import { createAccessCache, type Finding } from "./access-cache.ts";
+import { type CacheCounts, createAccessCache, type Finding } from "./access-cache.ts";
 import type { Identity } from "./context.ts";
 import { createKeyedHash } from "./keyed-hash.ts";
 import type { AuthenticateOutsider } from "./outside-issuer.ts";
@@ -30,6 +30,7 @@ export function createTokenAuthentication(options: {
   readonly tokens: Pick<TokenReader, "findOwner">;
   readonly clock: Clock;
   readonly accessChanges: AccessChanges;
+  readonly counts?: CacheCounts | undefined;
   /** Default: no token but those made here. */
   readonly authenticateOutsider?: AuthenticateOutsider | undefined;
 }): Authenticate {

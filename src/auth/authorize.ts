@@ -3,7 +3,7 @@ import type { Clock } from "../directory/clock.ts";
 import { DomainError } from "../directory/errors.ts";
 import { type HeldPermission, isPermittedOn, limitsOf, permissionsIn } from "../directory/permissions.ts";
 import type { AccessChanges, MembershipReader } from "../storage/contract/index.ts";
-import { createAccessCache, type Finding } from "./access-cache.ts";
+import { type CacheCounts, createAccessCache, type Finding } from "./access-cache.ts";
 import type { NamedOrg } from "./organization.ts";
 
 /** What an RPC asks of its caller, read from its access option. */
@@ -43,6 +43,7 @@ export function createAuthorize(options: {
   readonly memberships: Pick<MembershipReader, "listOfUserIn">;
   readonly clock: Clock;
   readonly accessChanges: AccessChanges;
+  readonly counts?: CacheCounts | undefined;
 }): Authorize {
   const cache = createAccessCache<readonly HeldPermission[]>(options);
   async function read({ userId, orgId }: Caller): Promise<Finding<readonly HeldPermission[]>> {

@@ -2,7 +2,7 @@ import type { Clock } from "../directory/clock.ts";
 import { DomainError } from "../directory/errors.ts";
 import { findOrgByIdOrName } from "../directory/org-lookup.ts";
 import { type AccessChanges, type OrgId, type OrgReader, orgId } from "../storage/contract/index.ts";
-import { createAccessCache, type Finding } from "./access-cache.ts";
+import { type CacheCounts, createAccessCache, type Finding } from "./access-cache.ts";
 import type { Identity } from "./context.ts";
 
 /** How a request names the organization it is about. */
@@ -33,6 +33,7 @@ export function createResolveOrg(options: {
   readonly orgs: OrgLookup;
   readonly clock: Clock;
   readonly accessChanges: AccessChanges;
+  readonly counts?: CacheCounts | undefined;
 }): ResolveOrg {
   const cache = createAccessCache<OrgId>(options);
   return (identity, orgHeader, namedOrg) => {

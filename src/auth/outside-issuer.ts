@@ -11,7 +11,7 @@ import { z } from "zod";
 import type { Clock } from "../directory/clock.ts";
 import { DomainError } from "../directory/errors.ts";
 import type { AccessChanges, UserReader, UserRow } from "../storage/contract/index.ts";
-import { createAccessCache, type Finding } from "./access-cache.ts";
+import { type CacheCounts, createAccessCache, type Finding } from "./access-cache.ts";
 import type { Identity } from "./context.ts";
 import { createKeyedHash } from "./keyed-hash.ts";
 import { findSubject, type SubjectMapping } from "./subject-mapping.ts";
@@ -59,6 +59,7 @@ export function createAuthenticateOutsider(
     readonly users: Pick<UserReader, "find" | "findByUserName" | "list">;
     readonly clock: Clock;
     readonly accessChanges: AccessChanges;
+    readonly counts?: CacheCounts | undefined;
   },
   outside: OutsideIssuer,
 ): AuthenticateOutsider {

@@ -4,7 +4,7 @@ import { clearLoginFailures, isLoginDelayed, recordLoginFailure } from "../direc
 import { hashOfNothing, needsRehash, verifyPassword } from "../directory/password.ts";
 import { type HumanRow, isHuman } from "../directory/user-aggregate.ts";
 import type { LoginCandidate, LoginKind, UserId, UserRow } from "../storage/contract/index.ts";
-import { createAccessCache, type Finding } from "./access-cache.ts";
+import { type CacheCounts, createAccessCache, type Finding } from "./access-cache.ts";
 import { type AttemptLimits, createAttemptQueue } from "./attempt-queue.ts";
 import { type ConcurrencyLimit, createHashingLimit } from "./concurrency-limit.ts";
 import { createKeyedHash } from "./keyed-hash.ts";
@@ -48,6 +48,8 @@ export interface PasswordLoginOptions {
   readonly verify?: (encoded: string, password: string) => Promise<boolean>;
   /** The places for checks that take a thread. Default: its own; see `createHashingLimit()`. */
   readonly hashingLimit?: ConcurrencyLimit;
+  /** How often a login was known. Default: nobody asks. */
+  readonly counts?: CacheCounts | undefined;
 }
 
 /** Attempts that may run or wait, of one login (`perKey`) and of all: some seconds' worth of checks. */
@@ -60,9 +62,9 @@ const maxPasswordLength = 4_096;
 /** Password logins on this directory. */
 export function createPasswordLogin(dependencies: Dependencies, options: PasswordLoginOptions = {}): PasswordLogin {
   const { storage, clock } = dependencies;
-  const { verify = verifyPassword, hashingLimit = createHashingLimit() } = options;
+  const { verify = verifyPassword, hashingLimit = createHashingLimit(), counts } = options;
   const verified = createVerifiedPasswords(clock);
-  const known = createAccessCache<LoggedIn | undefined>({ accessChanges: storage.accessChanges, clock });
+  const known = createAccessCache<LoggedIn | undefined>({ accessChanges: storage.accessChanges, clock, counts });
   const keyOf = createKeyedHash();
   const enqueue = createAttemptQueue(attemptLimits, hashingLimit);
   /** Failures that the database did not take: they are counted before the next attempt on the user. */

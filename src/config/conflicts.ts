@@ -12,6 +12,7 @@ export function findConflicts(given: ReadonlyMap<SettingName, Given>, isInMemory
     ...findSmtpConflicts(given),
     ...findCamundaConflicts(given),
     ...findJwtConflicts(given),
+    ...needs(given, "adminHost", "adminPort", "the admin port too: set --admin-port or ROSTER_ADMIN_PORT"),
   ];
 }
 

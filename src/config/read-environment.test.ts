@@ -28,7 +28,7 @@ describe("readEnvironment()", () => {
 
   it("has a second variable for every setting without a flag, and for those with a password in them", () => {
     const names = settingNames.filter((name) => settings[name].fileEnv !== undefined);
-    expect(names).toEqual(["databaseUrl", "adminToken", "masterKey", "smtpUrl"]);
+    expect(names).toEqual(["databaseUrl", "adminToken", "masterKey", "smtpUrl", "metricsToken"]);
     expect(settingNames.filter((name) => settings[name].flag === undefined && !names.includes(name))).toEqual([]);
     for (const name of names) expect(settings[name].fileEnv).toBe(`${settings[name].env}_FILE`);
   });

@@ -2,7 +2,16 @@ import type { Option } from "./option.ts";
 import type { ValueType } from "./value-types.ts";
 
 /** The headings under which the help lists settings, in its order. */
-export const settingGroups = ["Network", "Storage", "Access", "Interfaces", "Messages", "Limits", "Operation"] as const;
+export const settingGroups = [
+  "Network",
+  "Storage",
+  "Access",
+  "Interfaces",
+  "Messages",
+  "Limits",
+  "Operation",
+  "Telemetry",
+] as const;
 
 /** One heading of {@link settingGroups}. */
 export type SettingGroup = (typeof settingGroups)[number];

@@ -3,6 +3,7 @@ import { faceSettings } from "./face-settings.ts";
 import { lifeSettings } from "./life-settings.ts";
 import { logLevel } from "./log-level.ts";
 import { defineSetting } from "./setting.ts";
+import { telemetrySettings } from "./telemetry-settings.ts";
 import { type ThrottlingValue, throttling } from "./throttling.ts";
 import {
   bearerToken,
@@ -247,4 +248,5 @@ export const settings = Object.freeze({
       "This process's part of generated ids. Processes that share a database need different ones: --workers take as many, from this one on.",
     reason: "Chosen at start, so one process needs none.",
   }),
+  ...telemetrySettings,
 });

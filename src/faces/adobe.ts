@@ -12,7 +12,13 @@ import { serve } from "../wire/served-service.ts";
 import type { Face, FaceParts } from "./face.ts";
 
 /** Adobe User Management: the calls on products and their profiles, and the Action API. */
-export function createAdobeFace({ directory, dependencies, authenticateByToken, version }: FaceParts): Face {
+export function createAdobeFace({
+  directory,
+  dependencies,
+  authenticateByToken,
+  cacheCounts,
+  version,
+}: FaceParts): Face {
   const dialect = createAdobeDialect();
   return {
     name: "adobe",
@@ -26,6 +32,7 @@ export function createAdobeFace({ directory, dependencies, authenticateByToken, 
       users: dependencies.storage.reader.users,
       clock: dependencies.clock,
       accessChanges: dependencies.storage.accessChanges,
+      counts: cacheCounts.apiKeys,
     }),
     parseOrgName: parseAdobeOrgName,
     dialectsByPath: { [adobePath]: dialect },

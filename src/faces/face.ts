@@ -1,5 +1,6 @@
 import type { DescFile } from "@bufbuild/protobuf";
 import type { Authenticate } from "../auth/authenticate.ts";
+import type { CacheCountsByName } from "../auth/cache-counts.ts";
 import type { MachineLogin } from "../auth/oauth/machine-login.ts";
 import type { ParseOrgName } from "../auth/organization.ts";
 import type { PasswordLogin } from "../auth/password-login.ts";
@@ -41,6 +42,8 @@ export interface FaceParts {
   readonly trusted: TrustedNetwork | undefined;
   /** The check of a Bearer token. */
   readonly authenticateByToken: Authenticate;
+  /** Where caches count how often they were asked. */
+  readonly cacheCounts: CacheCountsByName;
   /** The program's version, where a face tells it. */
   readonly version: string;
 }

@@ -16,17 +16,25 @@ const answered = new WeakSet<Duplex>();
 /**
  * Answers a request that Node's parser gave up on, and closes the connection: 431 for too many header bytes, 408 for
  * one that came too slowly, 400 for everything else. Only closes it when an answer has begun, or nobody can read one.
+ * Returns the status, `undefined` when nothing was answered.
  */
-export function answerParserError(error: Error, socket: Duplex, mayAnswer: boolean, headers: AnswerHeaders): void {
+export function answerParserError(
+  error: Error,
+  socket: Duplex,
+  mayAnswer: boolean,
+  headers: AnswerHeaders,
+): number | undefined {
   if (answered.has(socket)) {
-    return;
+    return undefined;
   }
   const code = "code" in error ? error.code : undefined;
   if (!mayAnswer || !socket.writable || code === "ECONNRESET" || code === "EPIPE") {
     socket.destroy();
-    return;
+    return undefined;
   }
-  writeRawRefusal(socket, refusalForParserError(code), headers);
+  const refusal = refusalForParserError(code);
+  writeRawRefusal(socket, refusal, headers);
+  return refusal.status;
 }
 
 /** Writes a refusal as a whole HTTP/1.1 answer, without a response object, and closes the connection after it. */

@@ -37,25 +37,31 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
     refuse(request, response, unknownExpectation);
   });
   server.on("connect", (request: IncomingMessage, socket: Duplex) => {
-    const headers = options.answerHeaders(request.headers.origin, undefined);
-    writeRawRefusal(socket, { status: 405, code: "unimplemented", message: "CONNECT is not supported." }, headers);
+    const { method = "", url: target = "", headers } = request;
+    const refusal: Refusal = { status: 405, code: "unimplemented", message: "CONNECT is not supported." };
+    writeRawRefusal(socket, refusal, options.answerHeaders(headers.origin, undefined));
+    options.onRefusal({ method, target, headers, status: refusal.status });
   });
   server.on("clientError", (error: Error, socket: Duplex) => {
     options.onError("http1", error);
     // The origin of a request that cannot be parsed is not known, so only a server open to all can name one.
-    const mayAnswer = !isAnswering(socket);
-    answerParserError(error, socket, mayAnswer, options.answerHeaders("*", undefined));
+    const unfinished = responsesOn(socket);
+    const mayAnswer = !unfinished.some((response) => response.headersSent);
+    const status = answerParserError(error, socket, mayAnswer, options.answerHeaders("*", undefined));
+    if (status === undefined) return;
+    const [response] = unfinished;
+    // A request whose body is at fault is with the handler, which tells of it.
+    if (response === undefined) options.onRefusal({ method: "", target: "", headers: {}, status });
+    else response.statusCode = status;
   });
   // Node begins to look for overdue requests when the server listens, which this one leaves to the port.
   server.emit("listening");
 
-  function isAnswering(socket: Duplex): boolean {
+  function responsesOn(socket: Duplex): readonly ServerResponse[] {
     for (const [known, responses] of connections) {
-      if (known === socket) {
-        return responses.some((response) => response.headersSent);
-      }
+      if (known === socket) return responses;
     }
-    return false;
+    return [];
   }
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
@@ -110,6 +116,13 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
     }
   }
 
+  function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+    const { method = "", url: target = "" } = request;
+    const { status, headers, body } = renderRefusal(refusal, request.headers);
+    response.writeHead(status, { ...headers }).end(body);
+    options.onRefusal({ method, target, headers: request.headers, status: refusal.status });
+  }
+
   function track(socket: Socket, response: ServerResponse): void {
     const responses = connections.get(socket);
     responses?.push(response);
@@ -161,9 +174,4 @@ function normalize(request: IncomingMessage): void {
     request.url = url.pathname + url.search;
     request.headers.host = url.host;
   }
-}
-
-function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  const { status, headers, body } = renderRefusal(refusal, request.headers);
-  response.writeHead(status, { ...headers }).end(body);
 }

@@ -136,6 +136,27 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     }
   }
 
+  function refuse(
+    stream: ServerHttp2Stream,
+    requestHeaders: IncomingHttpHeaders,
+    answerHeaders: AnswerHeaders,
+    refusal: Refusal,
+  ): void {
+    if (stream.destroyed || stream.closed) {
+      return;
+    }
+    const { ":method": method = "", ":path": target = "" } = requestHeaders;
+    const { status, headers, body } = renderRefusal(refusal, requestHeaders);
+    const hasBody = body !== undefined && method !== "HEAD";
+    stream.respond({ ":status": status, ...answerHeaders, ...headers }, { endStream: !hasBody });
+    if (hasBody) {
+      stream.end(body);
+    }
+    // Reads the rest of the request: otherwise Node ends the stream with a reset, which some clients take for an error.
+    stream.resume();
+    options.onRefusal({ method, target, headers: requestHeaders, status: refusal.status });
+  }
+
   return {
     accept(socket) {
       // Node makes the session before emit() returns, and shows only a proxy of the socket.
@@ -145,23 +166,4 @@ export function createHttp2Server(options: ProtocolServerOptions): ProtocolServe
     },
     drain: sessions.drain,
   };
-}
-
-function refuse(
-  stream: ServerHttp2Stream,
-  requestHeaders: IncomingHttpHeaders,
-  answerHeaders: AnswerHeaders,
-  refusal: Refusal,
-): void {
-  if (stream.destroyed || stream.closed) {
-    return;
-  }
-  const { status, headers, body } = renderRefusal(refusal, requestHeaders);
-  const hasBody = body !== undefined && requestHeaders[":method"] !== "HEAD";
-  stream.respond({ ":status": status, ...answerHeaders, ...headers }, { endStream: !hasBody });
-  if (hasBody) {
-    stream.end(body);
-  }
-  // Reads the rest of the request: otherwise Node ends the stream with a reset, which some clients take for an error.
-  stream.resume();
 }

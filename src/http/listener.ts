@@ -116,13 +116,18 @@ function createTlsError(cause: unknown): ListenError {
 /** Opens the port of a {@link createListener} server. Rejects with a {@link ListenError}. */
 export function openPort(
   server: Server,
-  where: { readonly host: string; readonly port: number },
+  where: {
+    readonly host: string;
+    readonly port: number;
+    /** Whether no other process of a cluster may share the port. Default: they may. */
+    readonly isExclusive?: boolean;
+  },
   scheme: "http" | "https",
 ): Promise<ListenAddress> {
   return new Promise((resolve, reject) => {
     const onFailed = (error: Error) => reject(createListenError(error, where.host, where.port));
     server.once("error", onFailed);
-    server.listen(where.port, where.host, () => {
+    server.listen({ port: where.port, host: where.host, exclusive: where.isExclusive === true }, () => {
       server.off("error", onFailed);
       const address = server.address();
       const port = typeof address === "object" && address !== null ? address.port : where.port;

@@ -9,6 +9,7 @@ import { defaultHttpLimits, type HttpLimits } from "./limits.ts";
 import { createListener, type ListenAddress, openPort, replaceTls, type TlsIdentity } from "./listener.ts";
 import type { ProtocolServerOptions } from "./protocol-server.ts";
 import type { HttpProtocol } from "./protocol-sniffer.ts";
+import type { RefusedRequest } from "./refusal.ts";
 import { createRequestGuard } from "./request-guard.ts";
 
 /** How {@link createOnePortServer} serves. */
@@ -27,6 +28,11 @@ export interface OnePortServerOptions {
   readonly limits?: Partial<HttpLimits> | undefined;
   /** Told of every error the server dealt with, for the log. Must not throw. Default: nobody is told. */
   readonly onError?: ((source: HttpErrorSource, error: unknown) => void) | undefined;
+  /**
+   * Told of every request that the server answered in the handlers' place, for the log: one that it refused or could not
+   * parse. Must not throw. Default: nobody is told.
+   */
+  readonly onRefusal?: ((request: RefusedRequest) => void) | undefined;
 }
 
 /** One TCP port that speaks every version of HTTP. */
@@ -71,6 +77,7 @@ export function createOnePortServer(options: OnePortServerOptions): OnePortServe
     }),
     preflightHeaders: cors.preflightHeaders,
     onError,
+    onRefusal: options.onRefusal ?? (() => undefined),
   };
   const protocols = { http1: createHttp1Server(shared), http2: createHttp2Server(shared) };
   const connections = createConnectionTracker();

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { FindAnswerHeaders } from "./answer-headers.ts";
 import type { AnswerHeaders, HttpErrorSource, HttpHandlers } from "./handlers.ts";
 import type { HttpLimits } from "./limits.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal, RefusedRequest } from "./refusal.ts";
 import type { RequestFacts } from "./request-guard.ts";
 
 /** One version of HTTP behind the port: it is given sockets, and does not listen itself. */
@@ -25,6 +25,8 @@ export interface ProtocolServerOptions {
   preflightHeaders(origin: string): AnswerHeaders;
   /** Told of every error that the server dealt with. Must not throw. */
   onError(source: HttpErrorSource, error: unknown): void;
+  /** Told of every request that was answered in the handler's place. Must not throw. */
+  onRefusal(request: RefusedRequest): void;
 }
 
 /** What a handler that failed before it answered is replaced by. The cause is for `onError` only. */

@@ -18,6 +18,17 @@ export interface Refusal {
   readonly headers?: AnswerHeaders;
 }
 
+/** A request that the server answered in a handler's place. */
+export interface RefusedRequest {
+  /** Empty where the request could not be parsed. */
+  readonly method: string;
+  /** The request target as it was sent; empty where the request could not be parsed. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The status of the refusal; an RPC's caller gets it as the code of its protocol. */
+  readonly status: number;
+}
+
 /** A refusal as one protocol writes it. */
 export interface RenderedRefusal {
   readonly status: number;

@@ -4,7 +4,6 @@ import type { Authorize } from "../auth/authorize.ts";
 import { faceOf } from "../auth/face.ts";
 import type { ResolveOrg } from "../auth/organization.ts";
 import type { Throttle } from "../throttling/throttle.ts";
-import { type AccessLog, createAccessLogInterceptor } from "./access-log.ts";
 import { compileAccessRules, type OrgNamesByFace, type RuleOf } from "./access-rules.ts";
 import { type AuthenticateByFace, createAuthenticationInterceptor } from "./authentication.ts";
 import { createAuthorizationInterceptor } from "./authorization.ts";
@@ -26,7 +25,6 @@ export interface ChainOptions {
   readonly authorize: Authorize;
   /** Limits how often callers may call some of the RPCs, none of them public. Default: none are limited. */
   readonly throttle?: Throttle;
-  readonly accessLog: AccessLog;
   readonly faultLog: FaultLog;
 }
 
@@ -46,10 +44,8 @@ export function createChain(options: ChainOptions): readonly NamedInterceptor[] 
   const throttle = options.throttle ?? noThrottle;
   verifyLimited(options.services, rules, throttle);
   return [
-    // First, so that every other one, and the log, can name the call.
+    // First, so that every other one can name the call.
     { name: "request-id", interceptor: createRequestIdInterceptor() },
-    // Outside error mapping: it must see the code that the caller gets.
-    { name: "access-log", interceptor: createAccessLogInterceptor(options.accessLog) },
     // Outside everything that may refuse a call.
     { name: "error-mapping", interceptor: createErrorMappingInterceptor(options.faultLog) },
     // Before anything that tells about the directory.

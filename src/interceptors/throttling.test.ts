@@ -42,7 +42,6 @@ function createHarness(options: { readonly isBroken?: () => boolean; readonly gi
       return [{ permission, onlyOn: undefined }];
     },
     throttle,
-    accessLog: () => undefined,
     faultLog: () => undefined,
   });
   const transport = createRouterTransport(
@@ -191,7 +190,6 @@ describe("throttling interceptor", () => {
         resolveOrg: never,
         authorize: never,
         throttle,
-        accessLog: () => undefined,
         faultLog: () => undefined,
       }),
     ).toThrow("calls of a public RPC cannot be limited by client: Healthz");

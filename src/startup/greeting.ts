@@ -5,6 +5,8 @@ import type { DemoHuman } from "./demo.ts";
 export interface GreetingFacts {
   readonly version: string;
   readonly url: string;
+  /** Where the admin port is; `undefined` where there is none. */
+  readonly adminUrl?: string | undefined;
   /** Where the data is, for a person. */
   readonly storage: string;
   readonly adminToken: AdminToken;
@@ -26,6 +28,7 @@ export function renderGreeting(facts: GreetingFacts): string {
     `Roster ${facts.version} serves gRPC, gRPC-Web, Connect and JSON on ${facts.url}`,
     `  data         ${facts.storage}`,
     `  admin token  ${describeToken(facts.adminToken)}`,
+    ...(facts.adminUrl === undefined ? [] : [`  metrics      ${facts.adminUrl}/metrics`]),
     ...(facts.warning === undefined ? [] : [`  WARNING      ${facts.warning}`]),
   ];
   if (facts.adminToken.token === undefined) return lines.join("\n");

@@ -4,6 +4,8 @@ import { createFileError } from "./file-error.ts";
 /** What a script or a test needs to call the server. */
 export interface ReadyFacts {
   readonly url: string;
+  /** Where the admin port is; left out where there is none. */
+  readonly adminUrl?: string;
   readonly instanceId: string;
   readonly defaultOrgId: string;
   readonly adminUserId: string;

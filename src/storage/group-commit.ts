@@ -1,5 +1,5 @@
 import { StorageUnavailableError } from "./contract/errors.ts";
-import type { Command, Transaction } from "./contract/storage.ts";
+import type { Command, CommitFacts, Transaction } from "./contract/storage.ts";
 
 /** A command that waits to be run, with its caller. */
 export interface Job {
@@ -8,8 +8,12 @@ export interface Job {
   readonly waitingSinceMs: number;
   /** Runs the command's function once and keeps what it answered; may be called again after a rollback. */
   attempt(tx: Transaction): Promise<void>;
-  /** Answers the caller with what the last attempt gave. Only after that attempt's writes are durable. */
-  succeed(): void;
+  /**
+   * Answers the caller with what the last attempt gave. Only after that attempt's writes are durable.
+   *
+   * @param commit The commit that made them so; `undefined` when it is not known.
+   */
+  succeed(commit: CommitFacts | undefined): void;
   /** Answers the caller with this error. Only after the command's writes are known to be undone. */
   fail(error: unknown): void;
 }
@@ -32,6 +36,8 @@ export interface GroupCommitOptions {
 export interface GroupCommit {
   /** The command's result, once its batch is durable. */
   command<Result>(command: Command<Result>): Promise<Result>;
+  /** How many commands wait for a batch. */
+  readonly waitingCount: number;
   /** Refuses new commands and resolves when those under way are answered. */
   close(): Promise<void>;
 }
@@ -112,6 +118,9 @@ export function createGroupCommit({ laneCount, batchMax, runBatch }: GroupCommit
         schedule();
       });
     },
+    get waitingCount() {
+      return waiting.length;
+    },
     async close() {
       isClosed = true;
       if (runningCount === 0 && waiting.length === 0) return;
@@ -136,7 +145,8 @@ function createJob<Result>(
       answer = undefined;
       answer = { result: await command.run(tx) };
     },
-    succeed() {
+    succeed(commit) {
+      if (commit !== undefined) command.onCommit?.(commit);
       if (answer === undefined) reject(new Error("a command was answered that was not run"));
       else resolve(answer.result);
     },

@@ -1,3 +1,5 @@
+import type { Storage } from "./contract/storage.ts";
+
 /** What one batch of commands cost. */
 export interface BatchMeasurement {
   /** Commands in it. */
@@ -27,6 +29,29 @@ export interface CommitMetricsSnapshot {
   readonly batchSize: HistogramSnapshot;
   readonly queueMs: HistogramSnapshot;
   readonly commitMs: HistogramSnapshot;
+}
+
+/** What the storage is busy with at this moment. */
+export interface StorageLoad {
+  /** Commands that wait for a batch. */
+  readonly waitingCommands: number;
+  /** The connections to the database, by what they are for; none with SQLite, which has one in this process. */
+  readonly connections: readonly ConnectionLoad[];
+}
+
+/** A storage that tells how busy it is. */
+export interface MeasuredStorage extends Storage {
+  readonly load: () => StorageLoad;
+}
+
+/** Connections to the database that are for the same. */
+export interface ConnectionLoad {
+  readonly use: "commands" | "reads";
+  readonly open: number;
+  /** Those with an answer outstanding. */
+  readonly busy: number;
+  /** Most that there may be. */
+  readonly max: number;
 }
 
 /** Measures group commit. */

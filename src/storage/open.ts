@@ -1,5 +1,4 @@
-import type { Storage } from "./contract/storage.ts";
-import { type CommitMetricsSnapshot, createCommitMetrics, type OnBatch } from "./metrics.ts";
+import { type CommitMetricsSnapshot, createCommitMetrics, type MeasuredStorage, type OnBatch } from "./metrics.ts";
 import { openPostgresStorage } from "./postgres/engine.ts";
 import { openMemoryStorage, openSqliteStorage, type ResettableStorage } from "./sqlite/engine.ts";
 
@@ -44,7 +43,7 @@ export interface StorageHooks {
 }
 
 /** A storage, with what it tells about itself. */
-export interface OpenedStorage extends Storage {
+export interface OpenedStorage extends MeasuredStorage {
   /** How commands were gathered into commits, since the start. */
   readonly commitMetrics: () => CommitMetricsSnapshot;
 }
@@ -63,7 +62,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenedSt
   return { ...storage, commitMetrics: metrics.snapshot };
 }
 
-function openEngine(options: OpenStorageOptions, onBatch: OnBatch): Promise<Storage> {
+function openEngine(options: OpenStorageOptions, onBatch: OnBatch): Promise<MeasuredStorage> {
   const nowUs = options.nowUs ?? systemNowUs;
   switch (options.kind) {
     case "sqlite":

@@ -46,6 +46,16 @@ describe("createLogger()", () => {
     expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} ERROR call failed requestId=abc\n {4}Error: boom\n {4} {4}at /);
   });
 
+  it("writes of an error its type, message, code and stacks, and nothing else that hangs on it", () => {
+    const { lines, logger } = linesOf("json");
+    const cause = Object.assign(new Error("no route"), { request: { authorization: "Bearer secret" } });
+    const error = Object.assign(new TypeError("boom", { cause }), { code: "EOOPS", rawPacket: Buffer.from("secret") });
+    logger.error({ err: error }, "call failed");
+    const { err } = JSON.parse(lines[0] ?? "");
+    expect(err).toEqual({ type: "TypeError", message: "boom", code: "EOOPS", stack: expect.any(String) });
+    expect(err.stack).toMatch(/^TypeError: boom\n {4}at [\s\S]*\ncaused by: Error: no route\n/);
+  });
+
   it("writes nothing below its level", () => {
     const { lines, logger } = linesOf("json", "silent");
     logger.fatal("gone");

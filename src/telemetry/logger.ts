@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import { createLineBuffer } from "./line-buffer.ts";
+import { toShownError } from "./shown-error.ts";
 
 /** How log lines look. */
 export interface LoggerOptions {
@@ -29,6 +30,7 @@ export const createLogger = ({ level, format, facts, write }: LoggerOptions): Se
       level,
       base: facts ?? null,
       timestamp: createIsoTime(),
+      serializers: { err: toShownError },
       formatters: { level: (label) => ({ level: label }) },
     },
     format === "json" ? createJsonDestination(write) : { write: (line) => write(toPretty(line)) },

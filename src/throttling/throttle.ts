@@ -11,6 +11,8 @@ export interface ThrottleOptions {
   readonly families: readonly RouteFamily[];
   readonly counts: CallCounts;
   readonly clock: Clock;
+  /** Told of each attempt to take a call, for who counts them. Default: nobody is told. */
+  readonly onTaking?: ((family: string, kind: Taking["kind"]) => void) | undefined;
 }
 
 /** Limits how many calls succeed in a minute. */
@@ -44,11 +46,11 @@ export type Taking =
     };
 
 /** The throttle of these families. Throws when an RPC is in two of them, or a name cannot stand in a header. */
-export function createThrottle({ families, counts, clock }: ThrottleOptions): Throttle {
+export function createThrottle(options: ThrottleOptions): Throttle {
   const byMethod = new Map<DescMethod, FamilyThrottle>();
-  for (const family of families) {
+  for (const family of options.families) {
     if (!/^[a-z][a-z0-9-]*$/.test(family.name)) throw new Error(`${family.name} cannot be the name of a route family`);
-    const throttle = createFamilyThrottle(family, counts, clock);
+    const throttle = createFamilyThrottle(family, options);
     for (const method of family.methods) {
       if (byMethod.has(method)) throw new Error(`${method.name} is in more than one route family`);
       byMethod.set(method, throttle);
@@ -57,12 +59,17 @@ export function createThrottle({ families, counts, clock }: ThrottleOptions): Th
   return { find: (method) => byMethod.get(method) };
 }
 
-function createFamilyThrottle({ name, limits }: RouteFamily, counts: CallCounts, clock: Clock): FamilyThrottle {
+function createFamilyThrottle(
+  { name, limits }: RouteFamily,
+  { counts, clock, onTaking }: ThrottleOptions,
+): FamilyThrottle {
   const all: Budget = { name: `${name}/global`, policy: `${name}-global`, limit: limits.global };
   return {
-    take(client) {
+    async take(client) {
       const budgets = [{ name: `${name}/client/${client}`, policy: `${name}-client`, limit: limits.client }, all];
-      return takeFrom(budgets, counts, clock);
+      const taking = await takeFrom(budgets, counts, clock);
+      onTaking?.(name, taking.kind);
+      return taking;
     },
   };
 }

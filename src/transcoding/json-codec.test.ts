@@ -46,27 +46,27 @@ describe("JSON reader", () => {
   }
 
   const refused = [
-    { text: "[]", reason: "expected an object, got []" },
+    { text: "[]", reason: "expected an object, got a list" },
     { text: "null", reason: "expected an object, got null" },
-    { text: '{"id":5}', reason: '"id": expected a string, got 5' },
-    { text: '{"profile":{"firstName":{}}}', reason: '"profile.firstName": expected a string, got {}' },
-    { text: '{"profile":"Ada"}', reason: '"profile": expected an object, got "Ada"' },
-    { text: '{"profile":{"nickName":1}}', reason: '"profile.nickName": expected a string, got 1' },
+    { text: '{"id":5}', reason: '"id": expected a string, got a number' },
+    { text: '{"profile":{"firstName":{}}}', reason: '"profile.firstName": expected a string, got an object' },
+    { text: '{"profile":"Ada"}', reason: '"profile": expected an object, got a string' },
+    { text: '{"profile":{"nickName":1}}', reason: '"profile.nickName": expected a string, got a number' },
     { text: '{"sequence":"x"}', reason: '"sequence": expected a whole number from' },
     {
       text: '{"state":1.5}',
       reason: '"state": expected one of STATE_UNSPECIFIED, STATE_ACTIVE, STATE_LOCKED, got 1.5',
     },
-    { text: '{"loginNames":"a"}', reason: '"loginNames": expected a list, got "a"' },
-    { text: '{"loginNames":["a",2]}', reason: '"loginNames[1]": expected a string, got 2' },
+    { text: '{"loginNames":"a"}', reason: '"loginNames": expected a list, got a string' },
+    { text: '{"loginNames":["a",2]}', reason: '"loginNames[1]": expected a string, got a number' },
     { text: '{"loginNames":[null]}', reason: '"loginNames[0]": expected a string, got null' },
-    { text: '{"metadata":[]}', reason: '"metadata": expected an object, got []' },
-    { text: '{"metadata":{"k":1}}', reason: "expected a string, got 1" },
+    { text: '{"metadata":[]}', reason: '"metadata": expected an object, got a list' },
+    { text: '{"metadata":{"k":1}}', reason: "expected a string, got a number" },
     {
       text: '{"changeDate":"yesterday"}',
       reason: '"changeDate": expected a time such as "2030-01-31T12:00:00Z", got "yesterday"',
     },
-    { text: '{"machine":{"secret":"?"}}', reason: '"machine.secret": expected base64 text, got "?"' },
+    { text: '{"machine":{"secret":"?"}}', reason: '"machine.secret": expected base64 text, got a string' },
     { text: '{"loginNames":[],"login_names":[]}', reason: '"login_names" is there twice, in both spellings' },
     { text: '{"email":"a","machine":{}}', reason: 'only one of "email" and "machine" can be set' },
   ];
@@ -90,7 +90,7 @@ describe("JSON reader", () => {
     expect(read1('{"k":"v"}', "metadata")).toMatchObject({ metadata: { k: "v" } });
     expect(read1('{"lastName":"L"}', "profile")).toMatchObject({ profile: { lastName: "L" } });
     expect(read1("null", "profile")).toMatchObject({ id: "" });
-    expect(() => read1('"x"', "profile")).toThrow('"profile": expected an object, got "x"');
+    expect(() => read1('"x"', "profile")).toThrow('"profile": expected an object, got a string');
   });
 
   it("reads JSON values up to the limit of nesting and refuses what is deeper", () => {

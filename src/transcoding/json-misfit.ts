@@ -122,9 +122,23 @@ function isObject(json: JsonValue): json is JsonObject {
 }
 
 function describe(path: string, expected: string, value: JsonValue): string {
+  return `${path === "" ? "" : `${quoteInput(path)}: `}expected ${expected}, got ${show(expected, value)}`;
+}
+
+/**
+ * What came. A text, and what stands in the place of one, of an object or of a list, is named by its kind alone: it may
+ * be a password, which belongs into no answer.
+ */
+function show(expected: string, value: JsonValue): string {
+  if (Array.isArray(value)) return "a list";
+  if (isObject(value)) return "an object";
+  if (value === null || !/^(a string|an object|a list|base64)/.test(expected)) return quoteJson(value);
+  return typeof value === "string" ? "a string" : `a ${typeof value}`;
+}
+
+function quoteJson(value: JsonValue): string {
   const text = JSON.stringify(value);
-  const shown = text.length > shownMaxLength ? `${text.slice(0, shownMaxLength)}...` : text;
-  return `${path === "" ? "" : `${quoteInput(path)}: `}expected ${expected}, got ${shown}`;
+  return text.length > shownMaxLength ? `${text.slice(0, shownMaxLength)}...` : text;
 }
 
 function describeField(field: DescField): string {

@@ -18,7 +18,8 @@ const expectations: Readonly<Record<State, string>> = {
   done: "nothing more after the value",
 };
 
-const literalStart = /[-0-9a-zA-Z]/;
+/** What other languages write for values that JSON has, or has not. */
+const otherLiteral = /^(True|False|None|undefined|NaN|-?Infinity)\b/;
 const literal = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![-+.0-9a-zA-Z])/y;
 const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const whitespace = /[ \t\n\r]*/y;
@@ -105,9 +106,8 @@ function isValueState(state: State): boolean {
 
 function describeUnexpected(text: string, position: number, state: State): string {
   const next = String.fromCodePoint(text.codePointAt(position) ?? 0);
-  const word = literalStart.test(next)
-    ? (/^[-+.\w]{1,20}/.exec(text.slice(position, position + 20))?.[0] ?? next)
-    : next;
+  // Of a word no more than its beginning, unless it is one that programs write by mistake: it may be a password.
+  const word = otherLiteral.exec(text.slice(position, position + 10))?.[0] ?? next;
   return `expected ${expectations[state]}, found ${JSON.stringify(word)}`;
 }
 

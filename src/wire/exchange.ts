@@ -18,6 +18,12 @@ export interface Exchange {
   readonly url: string;
   /** Whether the caller is gone, or has its answer: nothing can be sent any more. */
   readonly isOver: boolean;
+  /** The status of the answer; 0 as long as there is none, and when the caller went away before. */
+  readonly sentStatus: number;
+  /** The headers of the answer, without those that every answer begins with. */
+  readonly sentHeaders: OutgoingHeaders | undefined;
+  /** How long the body of the answer is. */
+  readonly sentBytes: number;
   /**
    * Reads the body to its end. Rejects with what the collector throws, and does not settle when the caller goes away:
    * then nobody waits for the answer.

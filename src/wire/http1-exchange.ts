@@ -14,6 +14,9 @@ export class Http1Exchange implements Exchange {
   readonly method: string;
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
+  sentStatus = 0;
+  sentHeaders: OutgoingHeaders | undefined = undefined;
+  sentBytes = 0;
   private readonly request: NodeRequest;
   private readonly response: NodeResponse;
 
@@ -46,12 +49,16 @@ export class Http1Exchange implements Exchange {
   onGone(listener: () => void): void {
     const { response } = this;
     response.once("close", () => {
-      if (!response.writableFinished) listener();
+      if (response.writableFinished) return;
+      // The port has answered in this one's place, such as with 408.
+      if (!response.headersSent && response.statusCode !== 200) this.sentStatus = response.statusCode;
+      listener();
     });
   }
 
   send(status: number, headers: OutgoingHeaders, body: Uint8Array | undefined): void {
     if (this.isOver) return;
+    this.sentBytes = body?.length ?? 0;
     if (body === undefined && this.httpMajor === 2) {
       this.sendHeadersOnly(status, headers);
       return;
@@ -64,6 +71,8 @@ export class Http1Exchange implements Exchange {
 
   /** In one block that ends the stream: gRPC clients take headers for trailers only if nothing comes behind them. */
   private sendHeadersOnly(status: number, headers: OutgoingHeaders): void {
+    this.sentStatus = status;
+    this.sentHeaders = headers;
     drainWhenAnswered(this.request);
     const { response } = this;
     response.statusCode = status;
@@ -74,6 +83,7 @@ export class Http1Exchange implements Exchange {
 
   sendWithTrailers(headers: OutgoingHeaders, body: Uint8Array, trailers: OutgoingHeaders): void {
     if (this.isOver) return;
+    this.sentBytes = body.length;
     const response = this.begin(200, headers);
     response.write(body);
     response.addTrailers(withoutConnectionHeaders(trailers));
@@ -81,6 +91,8 @@ export class Http1Exchange implements Exchange {
   }
 
   private begin(status: number, headers: OutgoingHeaders): ServerResponse {
+    this.sentStatus = status;
+    this.sentHeaders = headers;
     drainWhenAnswered(this.request);
     // The overloads of the two response types cannot be called through their union.
     return (this.response as ServerResponse).writeHead(status, withoutConnectionHeaders(headers));

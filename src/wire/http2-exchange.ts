@@ -10,6 +10,9 @@ export class Http2Exchange implements Exchange {
   readonly method: string;
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
+  sentStatus = 0;
+  sentHeaders: OutgoingHeaders | undefined = undefined;
+  sentBytes = 0;
   private readonly stream: ServerHttp2Stream;
   private readonly answerHeaders: Readonly<Record<string, string>>;
   private hasBegunReading = false;
@@ -54,6 +57,7 @@ export class Http2Exchange implements Exchange {
   send(status: number, headers: OutgoingHeaders, body: Uint8Array | undefined): void {
     if (this.isOver) return;
     const { stream } = this;
+    this.sentBytes = body?.length ?? 0;
     const hasBody = body !== undefined && body.length > 0;
     stream.respond(this.complete(status, headers), { endStream: !hasBody });
     if (hasBody) stream.end(body);
@@ -63,6 +67,7 @@ export class Http2Exchange implements Exchange {
   sendWithTrailers(headers: OutgoingHeaders, body: Uint8Array, trailers: OutgoingHeaders): void {
     if (this.isOver) return;
     const { stream } = this;
+    this.sentBytes = body.length;
     stream.respond(this.complete(200, headers), { waitForTrailers: true });
     stream.once("wantTrailers", () => stream.sendTrailers(withoutConnectionHeaders(trailers)));
     stream.end(body);
@@ -70,6 +75,8 @@ export class Http2Exchange implements Exchange {
   }
 
   private complete(status: number, headers: OutgoingHeaders): OutgoingHttpHeaders {
+    this.sentStatus = status;
+    this.sentHeaders = headers;
     return { ":status": status, ...this.answerHeaders, ...withoutConnectionHeaders(headers) };
   }
 

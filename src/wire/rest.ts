@@ -3,17 +3,16 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { Transcoder } from "../transcoding/index.ts";
 import { type ChooseRequestId, createRestCodec, sendRest, sendRouteMiss } from "./codecs/rest.ts";
 import type { Exchange } from "./exchange.ts";
+import { toOtherRequest, type WireHooks } from "./observer.ts";
 import { serveUnaryCall } from "./serve-unary-call.ts";
 import type { UnaryMethod } from "./unary-method.ts";
 
 /** What JSON requests are answered with. */
-export interface RestOptions {
+export interface RestOptions extends WireHooks {
   readonly methods: Iterable<UnaryMethod>;
   readonly transcoder: Transcoder;
   /** Answers that no interceptor saw carry an id, too. */
   readonly chooseRequestId: ChooseRequestId;
-  /** Told of answers that could not be written, for the log. */
-  readonly onError: (error: unknown) => void;
 }
 
 /** Answers requests to `google.api.http` routes, and the errors of paths that have none. */
@@ -26,20 +25,26 @@ export interface Rest {
  * JSON for the same handlers and interceptors that RPCs have: no call goes through a socket twice. A streaming RPC with
  * a route is answered with `unimplemented`.
  */
-export function createRest({ methods, transcoder, chooseRequestId, onError }: RestOptions): Rest {
+export function createRest(options: RestOptions): Rest {
+  const { methods, transcoder, chooseRequestId, observer } = options;
   const byDescriptor = new Map<DescMethod, UnaryMethod>();
   for (const method of methods) byDescriptor.set(method.spec.method, method);
   return {
     serve(exchange) {
       const match = transcoder.find(exchange.method, exchange.target);
-      if (match.kind !== "match") return sendRouteMiss(exchange, match, chooseRequestId);
+      if (match.kind !== "match") {
+        sendRouteMiss(exchange, match, chooseRequestId);
+        observer?.requestEnded(toOtherRequest(exchange));
+        return;
+      }
       const method = byDescriptor.get(match.method);
       if (method === undefined) {
         const error = new ConnectError("streams are not served as JSON", Code.Unimplemented);
-        return sendRest(exchange, match.renderError(error), undefined, chooseRequestId);
+        sendRest(exchange, match.renderError(error), undefined, chooseRequestId);
+        observer?.requestEnded(toOtherRequest(exchange));
+        return;
       }
-      void serveUnaryCall(exchange, method, createRestCodec(match, chooseRequestId), onError);
-      return undefined;
+      void serveUnaryCall(exchange, method, createRestCodec(match, chooseRequestId), options);
     },
   };
 }

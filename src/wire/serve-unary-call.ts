@@ -2,6 +2,7 @@ import { Code, ConnectError, type ContextValues } from "@connectrpc/connect";
 import { toShownError } from "../transcoding/index.ts";
 import type { UnaryCodec } from "./codecs/unary-codec.ts";
 import type { Exchange } from "./exchange.ts";
+import type { WireHooks } from "./observer.ts";
 import { assertTimeout } from "./timeout.ts";
 import { UnaryCall } from "./unary-call.ts";
 import type { UnaryMethod } from "./unary-method.ts";
@@ -13,18 +14,20 @@ const nothing = Buffer.alloc(0);
  *
  * - The answer goes out when the handler answers or the deadline passes, whichever comes first.
  * - The signal of the call is aborted when the caller goes away, and at the end of the call.
- *
- * @param onError Told of answers that could not be written, for the log.
  */
 export async function serveUnaryCall(
   exchange: Exchange,
   method: UnaryMethod,
   codec: UnaryCodec,
-  onError: (error: unknown) => void,
+  { onError, observer }: WireHooks,
   values?: ContextValues,
 ): Promise<void> {
   const call = new UnaryCall(exchange, method.spec, codec.protocolName, values);
-  exchange.onGone(() => call.abort(new ConnectError("The caller went away", Code.Canceled)));
+  if (observer !== undefined) call.observe(observer);
+  exchange.onGone(() => {
+    call.abort(new ConnectError("The caller went away", Code.Canceled));
+    call.end(Code.Canceled);
+  });
   const fail = (error: unknown) => sendError(call, method, codec, error, onError);
   try {
     const timeoutMs = codec.readTimeoutMs(exchange);
@@ -34,6 +37,7 @@ export async function serveUnaryCall(
     }
     const collector = codec.createCollector(exchange, method);
     const body = collector === undefined ? nothing : await exchange.readBody(collector);
+    call.requestBytes = body.length;
     const read = codec.readMessage(exchange, method, body);
     const message = read instanceof Promise ? await read : read;
     if (call.isAnswered) return;
@@ -42,6 +46,7 @@ export async function serveUnaryCall(
     const sent = codec.sendAnswer(call, method, response);
     call.isAnswered = true;
     if (sent !== undefined) await sent;
+    call.end(undefined);
   } catch (error) {
     fail(error);
   } finally {
@@ -59,11 +64,15 @@ function sendError(
   if (call.isAnswered && call.exchange.isOver) return;
   call.isAnswered = true;
   try {
-    codec.sendError(call, method, toShownError(thrown));
-  } catch (error) {
+    const error = toShownError(thrown);
+    codec.sendError(call, method, error);
+    call.end(error.code);
+  } catch (unwritable) {
     // What cannot be written is a header or a detail of the error: the caller still gets an answer, without them.
-    onError(error);
+    onError(unwritable);
     const bare = new UnaryCall(call.exchange, call.spec, call.protocolName);
-    codec.sendError(bare, method, toShownError(undefined));
+    const error = toShownError(undefined);
+    codec.sendError(bare, method, error);
+    call.end(error.code);
   }
 }

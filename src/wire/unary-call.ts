@@ -11,6 +11,7 @@ import {
 } from "@connectrpc/connect";
 import type { Exchange } from "./exchange.ts";
 import { LightHeaders, RequestHeaders } from "./light-headers.ts";
+import type { WireObserver } from "./observer.ts";
 
 /** The implementation of a unary RPC. */
 export type UnarySpec = MethodImplSpec & { readonly kind: "unary" };
@@ -40,6 +41,11 @@ export class UnaryCall {
   readonly responseTrailer: LightHeaders = new LightHeaders();
   /** Whether an answer is on its way: there is only one. */
   isAnswered = false;
+  /** When the headers were there, as `performance.now()` says it; 0 when nobody follows the call. */
+  startMs = 0;
+  /** How long the body of the request was, as far as it was read to its end. */
+  requestBytes = 0;
+  private observer: WireObserver | undefined;
   private deadlineMs: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private controller: AbortController | undefined;
@@ -52,6 +58,20 @@ export class UnaryCall {
     this.protocolName = protocolName;
     this.header = new RequestHeaders(exchange.headers);
     this.values = values ?? createContextValues();
+  }
+
+  /** Tells the observer of the end of the call. */
+  observe(observer: WireObserver): void {
+    this.startMs = performance.now();
+    this.observer = observer;
+  }
+
+  /** Says that the call has ended; the first time counts. */
+  end(code: Code | undefined): void {
+    const { observer } = this;
+    if (observer === undefined) return;
+    this.observer = undefined;
+    observer.callEnded(this, code);
   }
 
   /** Aborted when the caller goes away, when the deadline passes, and when the call has ended. */

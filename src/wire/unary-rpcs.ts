@@ -1,18 +1,17 @@
 import type { UnaryCodec } from "./codecs/unary-codec.ts";
 import { createFindCodec, type NoCodec, type Protocols } from "./content-codec.ts";
 import type { Exchange } from "./exchange.ts";
+import { toOtherRequest, type WireHooks } from "./observer.ts";
 import { serveUnaryCall } from "./serve-unary-call.ts";
 import type { CreateContextValues } from "./streams.ts";
 import type { UnaryMethod } from "./unary-method.ts";
 
 /** What {@link createUnaryRpcs} is made of. */
-export interface UnaryRpcsOptions extends Protocols {
+export interface UnaryRpcsOptions extends Protocols, WireHooks {
   /** The RPCs, by their paths. */
   readonly methods: ReadonlyMap<string, UnaryMethod>;
   /** What calls begin with. Default: none. */
   readonly contextValues?: CreateContextValues | undefined;
-  /** Told of answers that could not be written, for the log. */
-  readonly onError: (error: unknown) => void;
 }
 
 /** Serves unary RPCs, straight from Node's streams. */
@@ -29,7 +28,7 @@ export interface UnaryRpcs {
  * contexts and errors of Connect.
  */
 export function createUnaryRpcs(options: UnaryRpcsOptions): UnaryRpcs {
-  const { methods, contextValues, onError } = options;
+  const { methods, contextValues, observer } = options;
   const findCodec = createFindCodec(options);
   return {
     serve(path, exchange) {
@@ -38,11 +37,12 @@ export function createUnaryRpcs(options: UnaryRpcsOptions): UnaryRpcs {
       const codec = findCodec(exchange, method);
       if (isNoCodec(codec)) {
         exchange.send(codec.status, codec.allow === "" ? {} : { allow: codec.allow }, undefined);
+        observer?.requestEnded(toOtherRequest(exchange));
         return true;
       }
       if (codec.protocolName === "grpc" && exchange.httpMajor === 1) return false;
       const values = contextValues?.({ url: exchange.target, headers: exchange.headers });
-      void serveUnaryCall(exchange, method, codec, onError, values);
+      void serveUnaryCall(exchange, method, codec, options, values);
       return true;
     },
   };

@@ -7,6 +7,7 @@ import type { Exchange } from "./exchange.ts";
 import { Http1Exchange } from "./http1-exchange.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
 import { type NodeRequest, type NodeResponse, pathOf } from "./node-http.ts";
+import { toOtherRequest, type WireHooks } from "./observer.ts";
 import { createRest } from "./rest.ts";
 import { createRpcTable } from "./rpc-table.ts";
 import type { ServedService } from "./served-service.ts";
@@ -15,7 +16,7 @@ import { createUnaryRpcs } from "./unary-rpcs.ts";
 import { answerUnknownRpc } from "./unknown-rpc.ts";
 
 /** What the wire serves. */
-export interface WireOptions {
+export interface WireOptions extends WireHooks {
   readonly services: readonly ServedService[];
   readonly transcoder: Transcoder;
   /** Outermost first. The same objects on every road. */
@@ -24,8 +25,6 @@ export interface WireOptions {
   readonly chooseRequestId: ChooseRequestId;
   /** Largest message or body that is read. */
   readonly maxBodyBytes: number;
-  /** Told of answers that could not be written, for the log. */
-  readonly onError: (error: unknown) => void;
 }
 
 /** Answers requests, of both versions of HTTP. Never rejects for what a caller sent. */
@@ -47,7 +46,7 @@ export interface Wire {
  * protocol it was asked in.
  */
 export function createWire(options: WireOptions): Wire {
-  const { services, transcoder, chooseRequestId, onError } = options;
+  const { services, transcoder, chooseRequestId, onError, observer } = options;
   const table = createRpcTable(
     {
       acceptCompression: [compressionGzip],
@@ -58,23 +57,26 @@ export function createWire(options: WireOptions): Wire {
       for (const service of services) service.addTo(router);
     },
   );
-  const lane = createUnaryRpcs({ methods: table.unary, onError });
+  const lane = createUnaryRpcs({ methods: table.unary, onError, observer });
   const streams = createStreams(table, onError);
-  const rest = createRest({ methods: table.unary.values(), transcoder, chooseRequestId, onError });
+  const rest = createRest({ methods: table.unary.values(), transcoder, chooseRequestId, onError, observer });
 
   function serve(exchange: Exchange): boolean {
     const path = pathOf(exchange.target);
     if (lane.serve(path, exchange)) return true;
     if (streams.hasPath(path)) return false;
-    if (!answerUnknownRpc(path, exchange)) rest.serve(exchange);
+    if (answerUnknownRpc(path, exchange)) observer?.requestEnded(toOtherRequest(exchange));
+    else rest.serve(exchange);
     return true;
   }
 
   return {
     serve,
     async request(request, response) {
-      if (serve(new Http1Exchange(request, response))) return;
-      await streams.handle(pathOf(request.url ?? ""), request, response);
+      const exchange = new Http1Exchange(request, response);
+      if (serve(exchange)) return;
+      await streams.handle(pathOf(exchange.target), request, response);
+      observer?.requestEnded({ ...toOtherRequest(exchange), status: response.statusCode });
     },
     stream: (stream, headers, answerHeaders) => serve(new Http2Exchange(stream, headers, answerHeaders)),
   };

@@ -23,9 +23,11 @@ export interface FuzzAnswer {
 /** An exchange without a socket: its body comes chunk by chunk, its answer goes to `onAnswer`, once. */
 export function createFuzzExchange(request: FuzzRequest, onAnswer: (answer: FuzzAnswer) => void): Exchange {
   let isOver = false;
+  const sent = { status: 0, headers: undefined as OutgoingHeaders | undefined, bytes: 0 };
   function answer(status: number, headers: OutgoingHeaders, body: Uint8Array | undefined, trailers: OutgoingHeaders) {
     if (isOver) throw new Error("one request was answered twice");
     isOver = true;
+    Object.assign(sent, { status, headers, bytes: body?.length ?? 0 });
     onAnswer({ status, headers, body: Buffer.from(body ?? []), trailers });
   }
   return {
@@ -36,6 +38,15 @@ export function createFuzzExchange(request: FuzzRequest, onAnswer: (answer: Fuzz
     url: `http://localhost${request.target}`,
     get isOver() {
       return isOver;
+    },
+    get sentStatus() {
+      return sent.status;
+    },
+    get sentHeaders() {
+      return sent.headers;
+    },
+    get sentBytes() {
+      return sent.bytes;
     },
     readBody(collector: BodyCollector) {
       const stream = new EventEmitter();

@@ -28,7 +28,6 @@ export function createFuzzWire(): FuzzWire {
     authenticateByFace: { zitadel: async () => ({ userId: "1", homeOrgId: "1" }) as never },
     resolveOrg: async () => "1" as never,
     authorize: async () => [],
-    accessLog: () => undefined,
     faultLog: (fault) => failures.push(fault),
   });
   const service = serve(ManagementService, answerNothing(ManagementService));

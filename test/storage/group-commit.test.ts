@@ -20,7 +20,7 @@ function createHeld({ laneCount, batchMax }: { readonly laneCount: number; reado
       await new Promise<void>((finish) => running.push({ size: jobs.length, jobs, finish }));
       for (const job of jobs) {
         await job.attempt(noTransaction);
-        job.succeed();
+        job.succeed(undefined);
       }
     },
   });

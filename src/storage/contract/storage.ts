@@ -73,6 +73,17 @@ export interface Transaction {
   readonly events: EventWriter;
 }
 
+/** The commit that made a command durable, for who follows what a call costs. Times are those of `performance.now()`. */
+export interface CommitFacts {
+  /** Commands that it made durable. */
+  readonly batchSize: number;
+  /** When the first of them began to be run, after it had waited for the ones before. */
+  readonly batchStartMs: number;
+  /** When the commit itself began: all commands had been run. */
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /** A change to the directory: what it touches and the function that makes it. */
 export interface Command<Result> {
   /**
@@ -87,6 +98,11 @@ export interface Command<Result> {
    * other effect than its writes.
    */
   readonly run: (tx: Transaction) => Promise<Result>;
+  /**
+   * Told of the commit when the command is durable, before its result is answered; not where only a later look has shown
+   * that it is. Must not throw. Default: nobody is told.
+   */
+  readonly onCommit?: ((commit: CommitFacts) => void) | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { joinAccessChanges } from "../access-feed.ts";
 import type { AccessChange } from "../contract/access-changes.ts";
+import type { CommitFacts } from "../contract/storage.ts";
 import type { Job } from "../group-commit.ts";
 import { createCommandTransaction, type Queries } from "../transaction.ts";
 import { notifyQuery } from "./access-channel.ts";
@@ -9,7 +10,7 @@ import { ConnectionLostError, messageOf, TransactionRefusedError } from "./error
 
 /** How one run of a batch ended. */
 export type BatchResult =
-  | { readonly kind: "committed"; readonly work: BatchWork; readonly commitMs: number }
+  | { readonly kind: "committed"; readonly work: BatchWork; readonly commit: Pick<CommitFacts, "startMs" | "endMs"> }
   /** Undone as a whole because one command failed; the commands are to be run in turn. */
   | { readonly kind: "undone"; readonly error: Error }
   /** Undone as a whole by the server, which may take the same commands later. */
@@ -27,7 +28,7 @@ export type BatchResult =
 /** What a batch has done, as far as its commit goes through. */
 export interface BatchWork {
   /** Answer the callers. */
-  readonly settle: readonly (() => void)[];
+  readonly settle: readonly ((commit: CommitFacts | undefined) => void)[];
   /** To be told before. */
   readonly accessChange: AccessChange | undefined;
 }
@@ -148,7 +149,7 @@ async function commit(
     const { command } = await connection.control("commit");
     // The server answers COMMIT in a failed transaction by rolling back, without an error.
     if (command !== "COMMIT") return { kind: "undone", error: new Error("the server rolled the transaction back") };
-    return { kind: "committed", work, commitMs: performance.now() - startMs };
+    return { kind: "committed", work, commit: { startMs, endMs: performance.now() } };
   } catch (error) {
     if (error instanceof ConnectionLostError) return { kind: "in-doubt", error, transaction, work };
     return { kind: "refused", error: asError(error) };
@@ -178,7 +179,9 @@ const isGivenUp = (error: unknown): boolean =>
 const workOf = (jobs: readonly Job[], results: readonly JobResult[]): BatchWork => ({
   settle: jobs.map((job, index) => {
     const result = results[index];
-    return result === undefined || result.kind === "done" ? () => job.succeed() : () => job.fail(result.error);
+    return result === undefined || result.kind === "done"
+      ? (commit) => job.succeed(commit)
+      : () => job.fail(result.error);
   }),
   accessChange: joinAccessChanges(results.map((result) => (result.kind === "done" ? result.accessChange : undefined))),
 });

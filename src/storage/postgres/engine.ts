@@ -1,8 +1,7 @@
 import { createAccessFeed } from "../access-feed.ts";
 import { StorageOpenError } from "../contract/errors.ts";
-import type { Storage } from "../contract/storage.ts";
 import { createGroupCommit } from "../group-commit.ts";
-import type { OnBatch } from "../metrics.ts";
+import type { MeasuredStorage, OnBatch } from "../metrics.ts";
 import { createQueries, createReader } from "../transaction.ts";
 import { accessChannel, notifyText, proofPrefix } from "./access-channel.ts";
 import { type AccessListening, listenForAccessChanges, notListening } from "./access-listening.ts";
@@ -33,7 +32,7 @@ const batchMax = 32;
  *
  * @throws StorageOpenError
  */
-export async function openPostgresStorage(options: PostgresOptions): Promise<Storage> {
+export async function openPostgresStorage(options: PostgresOptions): Promise<MeasuredStorage> {
   assertUrl(options.url);
   const connectTimeoutMs = options.unavailableAfterMs;
   const { tellsOutcome, canNotify } = await prepareDatabase(options, connectTimeoutMs);
@@ -61,6 +60,13 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
     reader: createReader(readPool, queries),
     accessChanges: { subscribe: accessFeed.subscribe, maxAgeMs: listening.maxAgeMs },
     command: (command) => groupCommit.command(command),
+    load: () => ({
+      waitingCommands: groupCommit.waitingCount,
+      connections: [
+        { use: "commands", open: lanes.open().length, busy: lanes.busyCount, max: options.poolSize },
+        { use: "reads", open: readPool.open().length, busy: readPool.busyCount(), max: options.poolSize },
+      ],
+    }),
     async ping() {
       await readPool.run({ sql: "select 1 as one", parameters: [], isFixed: true, isWrite: false });
     },

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AccessFeed } from "../access-feed.ts";
 import { CommitOutcomeUnknownError, StorageUnavailableError } from "../contract/errors.ts";
+import type { CommitFacts } from "../contract/storage.ts";
 import { type Job, queueMsOf } from "../group-commit.ts";
 import type { OnBatch } from "../metrics.ts";
 import type { Queries } from "../transaction.ts";
@@ -23,6 +24,8 @@ export interface LanesOptions {
 export interface Lanes {
   /** Runs the jobs of a batch and settles every one of them. Never rejects. */
   runBatch(jobs: readonly Job[]): Promise<void>;
+  /** How many of the connections run a batch. */
+  readonly busyCount: number;
   /** The connections that are open now. */
   open(): readonly PostgresConnection[];
   close(): Promise<void>;
@@ -69,13 +72,15 @@ export function createLanes(options: LanesOptions): Lanes {
     for (let attempts = 1; ; attempts++) {
       const result = await attempt(jobs, run);
       if (result.kind === "committed") {
-        settle(result.work);
+        const { startMs: commitStartMs, endMs } = result.commit;
+        settle(result.work, { batchSize: jobs.length, batchStartMs: startMs, startMs: commitStartMs, endMs });
         const totalMs = performance.now() - startMs;
-        onBatch?.({ size: jobs.length, queueMs: queueMsOf(jobs, startMs), totalMs, commitMs: result.commitMs });
+        const commitMs = endMs - commitStartMs;
+        onBatch?.({ size: jobs.length, queueMs: queueMsOf(jobs, startMs), totalMs, commitMs });
         return;
       }
       if (result.kind === "in-doubt" && (await wasCommitted(result))) {
-        settle(result.work);
+        settle(result.work, undefined);
         return;
       }
       if (attempts === attemptsMax) throw new StorageUnavailableError(result.error.message, { cause: result.error });
@@ -88,9 +93,9 @@ export function createLanes(options: LanesOptions): Lanes {
     }
   }
 
-  function settle({ accessChange, settle: answers }: BatchWork): void {
+  function settle({ accessChange, settle: answers }: BatchWork, commit: CommitFacts | undefined): void {
     accessFeed.tell(accessChange);
-    for (const answer of answers) answer();
+    for (const answer of answers) answer(commit);
   }
 
   async function wasCommitted({ transaction, work, error }: BatchResult & { kind: "in-doubt" }): Promise<boolean> {
@@ -117,6 +122,9 @@ export function createLanes(options: LanesOptions): Lanes {
 
   return {
     runBatch: (jobs) => settleAll(jobs, runTogether),
+    get busyCount() {
+      return busy.size;
+    },
     open: () => [...free, ...busy].filter((connection) => connection.isOpen),
     async close() {
       await Promise.all(free.map((connection) => connection.end()));

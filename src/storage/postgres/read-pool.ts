@@ -6,6 +6,8 @@ import { ConnectionLostError, TransactionRefusedError } from "./errors.ts";
 
 /** Connections for reads. Each read is a transaction of its own, many may be under way on one connection. */
 export interface ReadPool extends Connection {
+  /** How many of the connections have an answer outstanding. */
+  busyCount(): number;
   /** The connections that are open now. */
   open(): readonly PostgresConnection[];
   close(): Promise<void>;
@@ -63,6 +65,7 @@ export function createReadPool(connector: Connector, size: number): ReadPool {
         }
       }
     },
+    busyCount: () => connections.filter((connection) => connection.inFlight > 0).length,
     open: () => connections.filter((connection) => connection.isOpen),
     async close() {
       isClosed = true;

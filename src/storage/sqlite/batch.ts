@@ -1,6 +1,7 @@
 import { type AccessFeed, joinAccessChanges } from "../access-feed.ts";
 import type { AccessChange } from "../contract/access-changes.ts";
 import { StorageUnavailableError } from "../contract/errors.ts";
+import type { CommitFacts } from "../contract/storage.ts";
 import { type Job, queueMsOf } from "../group-commit.ts";
 import type { OnBatch } from "../metrics.ts";
 import { createCommandTransaction, type Queries } from "../transaction.ts";
@@ -20,7 +21,7 @@ export interface BatchOptions {
 
 /** How a job ended: how to answer its caller once the batch is durable, and whether it left writes to be undone. */
 interface JobResult {
-  readonly answer: () => void;
+  readonly answer: (commit: CommitFacts) => void;
   readonly isDirty: boolean;
   readonly hasWritten: boolean;
   /** Whose access it has changed, if its writes stay. */
@@ -52,7 +53,8 @@ export function createBatchRunner({ connection, queries, accessFeed, onBatch, wa
       const failure = transaction.end();
       if (failure !== undefined) throw failure.error;
       const hasWritten = transaction.hasWritten();
-      return { answer: () => job.succeed(), isDirty: false, hasWritten, accessChange: transaction.accessChange() };
+      const accessChange = transaction.accessChange();
+      return { answer: (commit) => job.succeed(commit), isDirty: false, hasWritten, accessChange };
     } catch (error) {
       transaction.end();
       // A full disk and the like make SQLite undo the whole transaction by itself: the batch is lost, not the job.
@@ -116,8 +118,9 @@ export function createBatchRunner({ connection, queries, accessFeed, onBatch, wa
     }
     accessFeed.tell(accessChange);
     const answerAll = () => {
-      for (const { answer } of results) answer();
       const endMs = performance.now();
+      const commit = { batchSize: jobs.length, batchStartMs: startMs, startMs: commitStartMs, endMs };
+      for (const { answer } of results) answer(commit);
       onBatch?.({
         size: jobs.length,
         queueMs: queueMsOf(jobs, startMs),

@@ -1,9 +1,8 @@
 import { type AccessFeed, createAccessFeed } from "../access-feed.ts";
 import type { Connection } from "../connection.ts";
 import { StorageUnavailableError } from "../contract/errors.ts";
-import type { Storage } from "../contract/storage.ts";
 import { createGroupCommit } from "../group-commit.ts";
-import type { OnBatch } from "../metrics.ts";
+import type { MeasuredStorage, OnBatch } from "../metrics.ts";
 import { createQueries, createReader } from "../transaction.ts";
 import { createBatchRunner } from "./batch.ts";
 import { closeConnection, leaveSyncsToCaller, openConnection, type SqliteConnection } from "./connection.ts";
@@ -27,7 +26,7 @@ export interface SqliteOptions {
 }
 
 /** A storage whose state can be kept, and come back. */
-export interface ResettableStorage extends Storage {
+export interface ResettableStorage extends MeasuredStorage {
   /** Keeps the state of this moment in place of the one that was kept before. Commands under way are finished first. */
   keepState(): Promise<void>;
   /**
@@ -57,12 +56,12 @@ export async function openMemoryStorage(options: Omit<SqliteOptions, "folder">):
  *
  * @throws StorageOpenError
  */
-export const openSqliteStorage = async (options: SqliteOptions): Promise<Storage> =>
+export const openSqliteStorage = async (options: SqliteOptions): Promise<MeasuredStorage> =>
   (await openSqlite(options)).storage;
 
 /** A storage with what is underneath. */
 interface OpenSqlite {
-  readonly storage: Storage;
+  readonly storage: MeasuredStorage;
   readonly connection: SqliteConnection;
   readonly accessFeed: AccessFeed;
   /** Does something on the connection while no batch is open on it. */
@@ -135,7 +134,7 @@ function createStorage(
       walSync?.assertSound();
     }
   }
-  const storage: Storage = {
+  const storage: MeasuredStorage = {
     reader: createReader(reads, queries),
     // There is no other process.
     accessChanges: { subscribe: accessFeed.subscribe, maxAgeMs: () => Number.POSITIVE_INFINITY },
@@ -143,6 +142,7 @@ function createStorage(
       walSync?.assertSound();
       return groupCommit.command(command);
     },
+    load: () => ({ waitingCommands: groupCommit.waitingCount, connections: [] }),
     async ping() {
       await reads.run({ sql: "SELECT 1", parameters: [], isFixed: true, isWrite: false });
     },
