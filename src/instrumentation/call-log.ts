@@ -4,8 +4,7 @@ import { callerKey, identityKey, requestIdKey } from "../auth/context.ts";
 import { faceOf } from "../auth/face.ts";
 import type { RefusedRequest } from "../http/refusal.ts";
 import type { ServerLogger } from "../telemetry/logger.ts";
-import { answeredIdOf, type OtherRequest, type WireObserver } from "../wire/observer.ts";
-import type { UnaryCall } from "../wire/unary-call.ts";
+import { answeredIdOf, type ObservedCall, type OtherRequest, type WireObserver } from "../wire/observer.ts";
 import { codeNameOf } from "./code-names.ts";
 
 /** The line of one call. */
@@ -101,7 +100,7 @@ interface MethodNames {
 }
 
 /** Interceptors name a call; JSON callers get an id also where none of them saw it. */
-function requestIdOf(call: UnaryCall): string {
+function requestIdOf(call: ObservedCall): string {
   const id = call.values.get(requestIdKey);
   return id === "" ? (answeredIdOf(call) ?? "") : id;
 }

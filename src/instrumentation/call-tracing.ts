@@ -2,8 +2,7 @@ import { Code, type ContextValues, createContextKey, type Interceptor } from "@c
 import { type Context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { callerKey, identityKey, requestIdKey } from "../auth/context.ts";
 import type { RunningTracer } from "../telemetry/tracing/tracer.ts";
-import type { WireObserver } from "../wire/observer.ts";
-import type { UnaryCall } from "../wire/unary-call.ts";
+import type { ObservedCall, WireObserver } from "../wire/observer.ts";
 import { codeNameOf } from "./code-names.ts";
 import { rpcSystemOf } from "./rpc-names.ts";
 
@@ -29,7 +28,7 @@ export function createCallTracing({ tracer, runIn, extract }: RunningTracer): Ca
       parent,
     );
 
-  function beginLate(call: UnaryCall): Span {
+  function beginLate(call: ObservedCall): Span {
     const { method } = call.spec;
     const span = begin(nameOf(method.parent.typeName, method.name), extract(call.header), call.startMs);
     call.values.set(spanKey, span);
@@ -56,7 +55,7 @@ export function createCallTracing({ tracer, runIn, extract }: RunningTracer): Ca
 
 const nameOf = (service: string, method: string): string => `${service}/${method}`;
 
-function describe(span: Span, call: UnaryCall, code: Code | undefined): void {
+function describe(span: Span, call: ObservedCall, code: Code | undefined): void {
   if (!span.isRecording()) return;
   const status = codeNameOf(code).toUpperCase();
   span.setAttributes({

@@ -1,7 +1,23 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Code } from "@connectrpc/connect";
+import type { DescMethod } from "@bufbuild/protobuf";
+import type { Code, ContextValues } from "@connectrpc/connect";
 import type { Exchange } from "./exchange.ts";
-import type { UnaryCall } from "./unary-call.ts";
+
+/** A call that has ended. */
+export interface ObservedCall {
+  readonly exchange: Exchange;
+  readonly spec: { readonly method: DescMethod };
+  /** `grpc`, `grpc-web`, `connect` or `rest`. */
+  readonly protocolName: string;
+  /** Of the request. */
+  readonly header: Pick<Headers, "get">;
+  /** What interceptors have found out. */
+  readonly values: ContextValues;
+  /** When the headers were there, as `performance.now()` says it. */
+  readonly startMs: number;
+  /** How long the body of the request was, as far as it was read to its end. */
+  readonly requestBytes: number;
+}
 
 /** A request that was answered and is no call of a unary RPC: an unknown path, a wrong method, a stream. */
 export interface OtherRequest {
@@ -22,7 +38,7 @@ export interface WireObserver {
    *
    * @param code What the caller got; `undefined` for success.
    */
-  callEnded(call: UnaryCall, code: Code | undefined): void;
+  callEnded(call: ObservedCall, code: Code | undefined): void;
   /** Any other request has been answered. */
   requestEnded(request: OtherRequest): void;
 }
@@ -45,7 +61,7 @@ export const toOtherRequest = ({ method, target, headers, sentStatus, sentHeader
 });
 
 /** The id that the answer to a call carries; `undefined` where it has none. */
-export const answeredIdOf = ({ exchange }: UnaryCall): string | undefined => idIn(exchange.sentHeaders);
+export const answeredIdOf = ({ exchange }: ObservedCall): string | undefined => idIn(exchange.sentHeaders);
 
 function idIn(headers: Exchange["sentHeaders"]): string | undefined {
   const id = headers?.["x-request-id"];
