@@ -141,7 +141,7 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
   const { url } = await port.listen({ host: config.host, port: config.port });
   let adminUrl: string | undefined;
   try {
-    adminUrl = await instruments.watch({ port, storage }, await listAdminRoutes(health));
+    adminUrl = await instruments.watch({ port, gate, storage }, await listAdminRoutes(health));
     await announce(await describeStart({ config, directory, instance, adminToken, url, adminUrl, warning }));
   } catch (error) {
     await port.close({ graceMs: 0 });

@@ -97,4 +97,22 @@ export const serverMetrics = {
     help: "Calls of route families that have limits, by whether they were let through: taken or refused.",
     labels: ["family", "result"],
   },
+  gateCalls: {
+    name: "roster_admission_calls",
+    type: "gauge",
+    help: "Calls behind the gate that keeps the server from too many, by state: running or waiting.",
+    labels: ["state"],
+  },
+  gateAdmitted: {
+    name: "roster_admission_admitted_calls_total",
+    type: "counter",
+    help: "Calls that the gate let through.",
+    labels: [],
+  },
+  gateRefused: {
+    name: "roster_admission_refused_calls_total",
+    type: "counter",
+    help: "Calls that did not get through the gate, by reason: full, waited, late, or abandoned by their callers.",
+    labels: ["reason"],
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -1,3 +1,4 @@
+import type { CallGate } from "../admission/call-gate.ts";
 import type { CacheCountsByName } from "../auth/cache-counts.ts";
 import type { OnePortServer } from "../http/one-port-server.ts";
 import type { CommitMetricsSnapshot, HistogramSnapshot, MeasuredStorage } from "../storage/metrics.ts";
@@ -13,6 +14,8 @@ import { serverMetrics } from "./metric-definitions.ts";
 /** What a server's metrics are read from. */
 export interface MeasuredParts {
   readonly port: Pick<OnePortServer, "connectionCount">;
+  /** The gate in front of calls; `undefined` where it is switched off. */
+  readonly gate: Pick<CallGate, "metrics"> | undefined;
   readonly storage: Pick<MeasuredStorage, "load"> & {
     readonly commitMetrics?: (() => CommitMetricsSnapshot) | undefined;
   };
@@ -58,6 +61,7 @@ export function createServerMetrics({ version, token, cacheCounts }: ServerMetri
     callThrottled: (family, kind) => throttledCalls(family, kind),
     watch(parts) {
       registry.add(serverMetrics.openConnections, () => oneSample(parts.port.connectionCount));
+      if (parts.gate !== undefined) addGate(registry, parts.gate);
       addStorage(registry, parts.storage);
     },
     answer(exchange) {
@@ -91,6 +95,26 @@ function addCaches(registry: Registry, cacheCounts: CacheCountsByName): void {
       ];
     }),
   );
+}
+
+function addGate(registry: Registry, gate: Pick<CallGate, "metrics">): void {
+  registry.add(serverMetrics.gateCalls, () => {
+    const { running, waiting } = gate.metrics();
+    return [
+      { labels: ["running"], value: running },
+      { labels: ["waiting"], value: waiting },
+    ];
+  });
+  registry.add(serverMetrics.gateAdmitted, () => oneSample(gate.metrics().admitted));
+  registry.add(serverMetrics.gateRefused, () => {
+    const { refusedFull, refusedWaited, refusedLate, abandoned } = gate.metrics();
+    return [
+      { labels: ["full"], value: refusedFull },
+      { labels: ["waited"], value: refusedWaited },
+      { labels: ["late"], value: refusedLate },
+      { labels: ["abandoned"], value: abandoned },
+    ];
+  });
 }
 
 function addStorage(registry: Registry, { load, commitMetrics }: MeasuredParts["storage"]): void {
