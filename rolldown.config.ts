@@ -59,6 +59,8 @@ export default defineConfig([
       entryFileNames: "[name].cjs",
       codeSplitting: false,
       cleanDir: true,
+      // A seventh of the file, which a server keeps in memory. The sources have them.
+      comments: false,
       // OpenTelemetry's exporter imports node:http when it sends, which code that is kept cannot (src/launch).
       dynamicImportInCjs: false,
     },

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
 import { nativePackages } from "../rolldown.config.ts";
+import { isProgramFresh } from "../test/support/built-program.ts";
 
 /** Where the built programs are. */
 export interface BuiltPrograms {
@@ -47,7 +48,7 @@ export async function buildPrograms(projectFolder: string): Promise<BuiltProgram
   const folder = join(projectFolder, "node_modules", ".cache", "roster-bench");
   mkdirSync(folder, { recursive: true });
   const programsFolder = join(folder, "programs");
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: projectFolder });
+  if (!isProgramFresh()) execFileSync("npm", ["run", "--silent", "build"], { cwd: projectFolder });
   const peers = ["fastify", "@grpc/grpc-js"];
   await build({
     platform: "node",

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import process from "node:process";
@@ -28,9 +28,7 @@ export const keptCodeFile = (programFile: string): string =>
  * Throws when the program's file cannot be read.
  */
 export function compileProgram(file: string): CompiledProgram {
-  // The build writes nothing but ASCII, of which V8 keeps one byte a character.
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "latin1")}\n})`;
-  const script = new Script(source, { filename: file, cachedData: readKeptCode(file) });
+  const script = new Script(readWrapped(file), { filename: file, cachedData: readKeptCode(file) });
   return {
     isFromKeptCode: script.cachedDataRejected === false,
     run() {
@@ -40,6 +38,28 @@ export function compileProgram(file: string): CompiledProgram {
     },
     encode: () => script.createCachedData(),
   };
+}
+
+const head = "(function (exports, require, module, __filename, __dirname) {";
+const tail = "\n})";
+
+/**
+ * The file's text as the function that CommonJS makes of it. Put together before it is a text: joined texts would be
+ * copied, and megabytes that nobody needs stay until V8 cleans up.
+ */
+function readWrapped(file: string): string {
+  const descriptor = openSync(file, "r");
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = Buffer.allocUnsafeSlow(head.length + size + tail.length);
+    bytes.write(head, "latin1");
+    const count = readSync(descriptor, bytes, head.length, size, 0);
+    bytes.write(tail, head.length + count, "latin1");
+    // The build writes nothing but ASCII, of which V8 keeps one byte a character.
+    return bytes.toString("latin1", 0, head.length + count + tail.length);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function readKeptCode(file: string): Buffer | undefined {

@@ -8,6 +8,8 @@ export const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 
 const sources = ["src", "gen", "package.json", "rolldown.config.ts"];
 
+const programFile = join(projectFolder, "dist", "main.cjs");
+
 let checked: string | undefined;
 
 /**
@@ -17,12 +19,20 @@ let checked: string | undefined;
  * Throws when there is none.
  */
 export function builtProgram(): string {
-  checked ??= checkProgram(join(projectFolder, "dist", "main.cjs"));
+  checked ??= checkProgram(programFile);
   return checked;
 }
 
+/** Whether there is a built program, made after the last change of a source: building takes away what others use. */
+export function isProgramFresh(): boolean {
+  const builtMs = builtMsOf(programFile);
+  return builtMs !== undefined && builtMs >= newestMs();
+}
+
+const builtMsOf = (program: string): number | undefined => statSync(program, { throwIfNoEntry: false })?.mtimeMs;
+
 function checkProgram(program: string): string {
-  const builtMs = statSync(program, { throwIfNoEntry: false })?.mtimeMs;
+  const builtMs = builtMsOf(program);
   if (builtMs === undefined) throw new Error("dist/main.cjs is missing: run npm run build");
   if (builtMs < newestMs()) printLoudly("dist is older than the sources: run npm run build to test what is in them");
   return program;
