@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { StorageOpenError } from "../contract/errors.ts";
 import { openReadOnlyConnection, type SqliteConnection } from "./connection.ts";
 import { databaseFile, openError } from "./folder.ts";
+import { syncPath } from "./sync-path.ts";
 
 /** A copy of a database that was just made. */
 export interface Backup {
@@ -30,7 +31,7 @@ export function backupFolder(folder: string, file: string, { replaces }: { reado
     const { size } = statSync(unfinished);
     if (replaces) renameSync(unfinished, file);
     else linkSync(unfinished, file);
-    sync(dirname(resolve(file)));
+    syncPath(dirname(resolve(file)));
     return { bytes: size };
   } catch (error) {
     // A link is refused when somebody has made the file meanwhile.
@@ -50,7 +51,7 @@ function copyDatabase(source: string, target: string): void {
     database.close();
   }
   verify(target);
-  sync(target);
+  syncPath(target);
 }
 
 function verify(file: string): void {
@@ -69,15 +70,6 @@ export function findDamage({ database }: SqliteConnection): string | undefined {
   if (found !== "ok") return found;
   const [broken]: readonly { readonly table: string }[] = database.prepare("PRAGMA foreign_key_check").all();
   return broken === undefined ? undefined : `a row of ${broken.table} names one that is not there`;
-}
-
-function sync(path: string): void {
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 const alreadyThere = (file: string): StorageOpenError =>

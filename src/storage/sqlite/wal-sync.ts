@@ -1,6 +1,7 @@
-import { closeSync, fdatasync, fsyncSync, openSync } from "node:fs";
+import { closeSync, fdatasync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { CommitOutcomeUnknownError, StorageUnavailableError } from "../contract/errors.ts";
+import { syncPath } from "./sync-path.ts";
 
 /** Brings commits to the disk. */
 export interface WalSync {
@@ -34,7 +35,7 @@ export function createWalSync(databaseFile: string): WalSync {
   /** A new file is found after a crash only when its folder is on the disk, too. */
   function openWal(): number {
     const opened = openSync(walFile, "r");
-    syncFolder(dirname(walFile));
+    syncPath(dirname(walFile));
     return opened;
   }
 
@@ -88,13 +89,4 @@ export function createWalSync(databaseFile: string): WalSync {
 function toFailure(error: unknown): CommitOutcomeUnknownError {
   const message = error instanceof Error ? error.message : String(error);
   return new CommitOutcomeUnknownError(`the disk failed during the commit: ${message}`, { cause: error });
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
