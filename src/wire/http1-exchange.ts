@@ -5,9 +5,6 @@ import type { Exchange, OutgoingHeaders } from "./exchange.ts";
 import { drainWhenAnswered, type NodeRequest, type NodeResponse, urlOf } from "./node-http.ts";
 import { withoutConnectionHeaders } from "./outgoing-headers.ts";
 
-/** Up to here copying a body costs less than writing it by itself. */
-const joinedMaxBytes = 16_384;
-
 /** An exchange on Node's request and response: HTTP/1.1, and HTTP/2 where somebody else has built the objects. */
 export class Http1Exchange implements Exchange {
   readonly httpMajor: 1 | 2;
@@ -63,10 +60,7 @@ export class Http1Exchange implements Exchange {
       this.sendHeadersOnly(status, headers);
       return;
     }
-    const response = this.begin(status, headers);
-    if (body === undefined || body.length > joinedMaxBytes || this.httpMajor === 2) response.end(body);
-    // As a text of Latin-1, which is its bytes: Node then writes it in one piece with the headers.
-    else response.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1"), "latin1");
+    this.begin(status, headers).end(body);
   }
 
   /** In one block that ends the stream: gRPC clients take headers for trailers only if nothing comes behind them. */
