@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { defineOption } from "../../config/option.ts";
-import { toggle } from "../../config/value-types.ts";
 import { backupFolder } from "../../storage/sqlite/backup.ts";
 import { defineCommand } from "../command.ts";
 import { forPeople } from "../for-people.ts";
+import { forceOption } from "../force-option.ts";
 import { storageOptions } from "../storage-options.ts";
 
 /** `roster backup`: of SQLite's file; PostgreSQL has tools of its own. */
@@ -13,12 +12,7 @@ export const backupCommand = defineCommand({
     "Copies the SQLite database into one file, as it is at this moment. A server may be running: it goes on meanwhile. The copy is checked, and on disk, before it gets its name; it is readable to its owner only.\n\nThe data folder's master.key is not in it. Keep a copy of that too, in another place: stored signing keys are of no use without it.",
   arguments: [{ name: "FILE", description: "Where to put the copy." }],
   options: {
-    force: defineOption({
-      flag: "force",
-      type: toggle,
-      default: false,
-      description: "Replace the file if it is there already.",
-    }),
+    force: forceOption,
     ...storageOptions,
   },
   examples: [

@@ -1,10 +1,9 @@
 import process from "node:process";
-import { defineOption } from "../../config/option.ts";
-import { toggle } from "../../config/value-types.ts";
 import { exportDirectory } from "../../transfer/export-directory.ts";
 import { createExportFile, createExportStream } from "../../transfer/export-file.ts";
 import { defineCommand } from "../command.ts";
 import { describeFailure } from "../describe-failure.ts";
+import { forceOption } from "../force-option.ts";
 import { runStoppable } from "../stoppable.ts";
 import { storageOptions } from "../storage-options.ts";
 import { transferLocationOf } from "../transfer-location.ts";
@@ -16,12 +15,7 @@ export const exportCommand = defineCommand({
     'Writes all of the directory to a file, a line of JSON for each row: ids, history and hashes of passwords and tokens included. "roster import" makes the same directory of it, on SQLite or PostgreSQL. A server may be running and writing: the file holds one moment.\n\nThe file appears under its name when it is complete and on disk, and only its owner can read it. Keys that tokens are signed with are in it as they are stored, sealed under the master key; that key is not, and neither is the token in admin.token.',
   arguments: [{ name: "FILE", description: "Where to write; .gz at its end compresses it, and - is standard output." }],
   options: {
-    force: defineOption({
-      flag: "force",
-      type: toggle,
-      default: false,
-      description: "Replace the file if it is there already.",
-    }),
+    force: forceOption,
     ...storageOptions,
   },
   exitCodes: "0 done, 1 failed, 130 or 143 stopped by a signal",
