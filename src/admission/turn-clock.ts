@@ -14,6 +14,8 @@ export interface TurnClockOptions {
   readonly onPressure: (turn: Turn) => void;
   /** Told at the end of every turn with calls. */
   readonly onTurn: (turn: Turn) => void;
+  /** The time in milliseconds from any beginning; by default Node's monotonic clock. */
+  readonly nowMs?: () => number;
 }
 
 /**
@@ -30,14 +32,15 @@ export interface TurnClock {
 const callsPerLook = 8;
 
 /** A clock of this process. It runs only in turns that have calls. */
-export function createTurnClock({ maxTurnMs, pressureMs, onPressure, onTurn }: TurnClockOptions): TurnClock {
+export function createTurnClock(options: TurnClockOptions): TurnClock {
+  const { maxTurnMs, pressureMs, onPressure, onTurn, nowMs = () => performance.now() } = options;
   let startMs = 0;
   let calls = 0;
   let isUnderPressure = false;
   let late = false;
 
   function end(): void {
-    const turn = { durationMs: performance.now() - startMs, calls };
+    const turn = { durationMs: nowMs() - startMs, calls };
     calls = 0;
     isUnderPressure = false;
     late = false;
@@ -45,7 +48,7 @@ export function createTurnClock({ maxTurnMs, pressureMs, onPressure, onTurn }: T
   }
 
   function look(): void {
-    const durationMs = performance.now() - startMs;
+    const durationMs = nowMs() - startMs;
     if (durationMs <= pressureMs) return;
     late = durationMs > maxTurnMs;
     if (isUnderPressure) return;
@@ -56,7 +59,7 @@ export function createTurnClock({ maxTurnMs, pressureMs, onPressure, onTurn }: T
   return {
     isLate() {
       if (calls++ === 0) {
-        startMs = performance.now();
+        startMs = nowMs();
         setImmediate(end);
       } else if (calls % callsPerLook === 0 && !late) look();
       return late;
