@@ -5,6 +5,8 @@ export interface BenchOptions {
   /** Names of the cases; empty = all. */
   readonly cases: readonly string[];
   readonly rounds: number;
+  /** Rounds before those, which do not count: V8 compiles what runs often, and much later what runs less often. */
+  readonly warmUpRounds: number;
   readonly durationMs: number;
   readonly warmUpMs: number;
   /** Where the report goes as JSON, if anywhere. */
@@ -20,8 +22,8 @@ export const usage = `npm run bench -- [flags]
 
   --case NAME      only this case; may be given several times
   --quick          everything, in less than 10 minutes
-  --rounds N       how often each figure is measured (default 5; quick 3)
-  --seconds S      how long one measurement is (default 5; quick 2)
+  --rounds N       how often each figure is measured, after two rounds that do not count (default 9; quick 5)
+  --seconds S      how long one measurement is (default 3; quick 1)
   --ours           without the peers, for a look at a change
   --profile        a CPU profile of our servers, and the functions that took most time; without the peers
   --json FILE      writes the report as JSON
@@ -44,11 +46,13 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | "help
   });
   if (values.help === true) return "help";
   const isProfiling = values.profile === true;
-  const [rounds, seconds] = values.quick === true ? [3, 2] : [5, 5];
+  const [rounds, seconds] = values.quick === true ? [5, 1] : [9, 3];
   const durationMs = 1_000 * parsePositive("--seconds", values.seconds ?? String(seconds));
   return {
     cases: values.case ?? [],
     rounds: Math.ceil(parsePositive("--rounds", values.rounds ?? String(isProfiling ? 1 : rounds))),
+    // A profile is of all that runs, so nothing runs before.
+    warmUpRounds: isProfiling ? 0 : 2,
     durationMs,
     warmUpMs: Math.min(1_000, durationMs),
     jsonFile: values.json,

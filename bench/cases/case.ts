@@ -14,8 +14,8 @@ export interface BenchCase {
 /** A case whose servers run. */
 export interface PreparedCase {
   readonly contestants: readonly Contestant[];
-  /** Ratios of the medians that are promised. */
-  readonly ratios: Readonly<Partial<Record<RatioName, (medianOf: (figure: FigureName) => number) => number>>>;
+  /** The ratios that are promised, each from what one round measured. */
+  readonly ratios: Readonly<Partial<Record<RatioName, (of: (figure: FigureName) => number) => number>>>;
   /** Makes a real call with a real client to each server; rejects when an answer is wrong. Called before and after. */
   verify(): Promise<void>;
 }

@@ -36,7 +36,7 @@ export const durableSqliteCase: BenchCase = {
         },
       ],
       ratios: {
-        "durable-sqlite/grpc": (medianOf) => medianOf("durable-sqlite/roster") / medianOf("durable-sqlite/at-once"),
+        "durable-sqlite/grpc": (of) => of("durable-sqlite/roster") / of("durable-sqlite/at-once"),
       },
       async verify() {
         await verifyDurable(roster, userIds);
@@ -70,8 +70,7 @@ export const durablePostgresCase: BenchCase = {
         oneStatement,
       ],
       ratios: {
-        "durable-postgres/one-statement": (medianOf) =>
-          medianOf("durable-postgres/roster") / medianOf("durable-postgres/one-statement"),
+        "durable-postgres/one-statement": (of) => of("durable-postgres/roster") / of("durable-postgres/one-statement"),
       },
       verify: () => verifyDurable(roster, userIds),
     };

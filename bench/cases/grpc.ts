@@ -27,9 +27,9 @@ export const grpcCase: BenchCase = {
         ...servers.map(([name, server]) => contestant(lab, `grpc/${name}`, server, false)),
       ],
       ratios: {
-        "grpc/connect-node": (medianOf) => medianOf("grpc/roster") / medianOf("grpc/connect-node"),
-        "grpc/grpc-js": (medianOf) => medianOf("grpc/roster") / medianOf("grpc/grpc-js+chain"),
-        "grpc/raw-http2": (medianOf) => medianOf("grpc/roster") / medianOf("grpc/raw-http2"),
+        "grpc/connect-node": (of) => of("grpc/roster") / of("grpc/connect-node"),
+        "grpc/grpc-js": (of) => of("grpc/roster") / of("grpc/grpc-js+chain"),
+        "grpc/raw-http2": (of) => of("grpc/roster") / of("grpc/raw-http2"),
       },
       async verify() {
         for (const server of [roster, ...Object.values(peers)]) await verifyGrpc(server);

@@ -57,7 +57,7 @@ const ratiosTo = (...peers: readonly ("connect-node" | "fastify" | "raw-http1")[
   Object.fromEntries(
     peers.map((peer) => [
       `json/${peer}`,
-      (medianOf: (figure: FigureName) => number) =>
-        Math.min(medianOf("json/roster-connect"), medianOf("json/roster-rest")) / medianOf(`json/${peer}`),
+      (of: (figure: FigureName) => number) =>
+        Math.min(of("json/roster-connect"), of("json/roster-rest")) / of(`json/${peer}`),
     ]),
   );

@@ -38,10 +38,10 @@ export const listUsersCase: BenchCase = {
     return {
       contestants,
       ratios: {
-        "list-1m/list-1k-inverse": (medianOf) =>
+        "list-1m/list-1k-inverse": (of) =>
           Math.min(
-            medianOf("list-users/1k-first") / medianOf("list-users/1m-first"),
-            medianOf("list-users/1k-deep") / medianOf("list-users/1m-deep"),
+            of("list-users/1k-first") / of("list-users/1m-first"),
+            of("list-users/1k-deep") / of("list-users/1m-deep"),
           ),
       },
       async verify() {

@@ -42,8 +42,8 @@ export const overloadCase: BenchCase = {
         { ...contestant("overload/arriving-unprotected", () => arriving(unprotected)), isUnderTest: false },
       ],
       ratios: {
-        "overload-arriving/peak": (medianOf) => medianOf("overload/arriving") / medianOf("overload/peak"),
-        "overload-returning/peak": (medianOf) => medianOf("overload/returning") / medianOf("overload/peak"),
+        "overload-arriving/peak": (of) => of("overload/arriving") / of("overload/peak"),
+        "overload-returning/peak": (of) => of("overload/returning") / of("overload/peak"),
       },
       verify: () => verifyGrpc(roster),
     };
@@ -67,7 +67,7 @@ export const overloadJsonCase: BenchCase = {
         contestant("overload-json/returning", () => measure(factor)),
       ],
       ratios: {
-        "overload-json/peak": (medianOf) => medianOf("overload-json/returning") / medianOf("overload-json/peak"),
+        "overload-json/peak": (of) => of("overload-json/returning") / of("overload-json/peak"),
       },
       verify: () => verifyJson(call),
     };
@@ -90,8 +90,7 @@ export const overloadDurableCase: BenchCase = {
         ),
       ],
       ratios: {
-        "overload-durable/peak": (medianOf) =>
-          medianOf("overload-durable/arriving") / medianOf("overload-durable/peak"),
+        "overload-durable/peak": (of) => of("overload-durable/arriving") / of("overload-durable/peak"),
       },
       verify: () => verifyDurable(roster, userIds),
     };

@@ -45,7 +45,7 @@ describe("createStreamAllowance()", () => {
     const { allowance, told, second } = createHarness(50);
     allowance.onPressure({ durationMs: 250, calls: 2_500 });
     for (let count = 0; count < 6; count++) second(turnMs);
-    expect(told).toEqual([20, 41, 83, 167, 200]);
+    expect(told).toEqual([20, 40, 80, 160, 200]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -54,6 +54,18 @@ describe("createStreamAllowance()", () => {
     allowance.onPressure({ durationMs: 250, calls: 2_500 });
     for (let count = 0; count < 5; count++) second(120);
     expect(told).toEqual([20]);
+  });
+
+  it.each([
+    { turnMs: 40, want: [20, 40] },
+    { turnMs: 50, want: [20, 40] },
+    { turnMs: 80, want: [20, 25] },
+    { turnMs: 99, want: [20] },
+  ])("raises it by no more than there is room for: turns of $turnMs ms, where it aims at 100", ({ turnMs, want }) => {
+    const { told, second, allowance } = createHarness(50);
+    allowance.onPressure({ durationMs: 250, calls: 2_500 });
+    second(turnMs);
+    expect(told).toEqual(want);
   });
 
   it("allows what can run when the line of those that wait is late", () => {

@@ -34,12 +34,12 @@ const leastPerSession = 2;
 const leastOfAll = 128;
 /** In steps of this it is looked whether clients may do more again. */
 const stepMs = 1_000;
-/** How much more in a step: turns are as long as is aimed at, so twice that is still no pressure. */
-const growth = 2;
+/** The most by which it grows in a step: from turns as long as is aimed at, twice as many is still no pressure. */
+const growthMax = 2;
 
 /**
  * Lowers the number of calls that HTTP/2 clients may have under way while there are more than the process can answer in
- * time, and raises it step by step when there is room again. A call that waits at its client costs the server nothing;
+ * time, and raises it step by step when there is room again, the slower the less room there is. A call that waits at its client costs the server nothing;
  * one that is refused costs half of one that is answered. Streams beyond a lowered limit that are on their way are
  * refused by Node's HTTP/2 library itself (REFUSED_STREAM, which clients may safely repeat), for next to nothing.
  */
@@ -55,9 +55,9 @@ export function createStreamAllowance({ holders, maxPerSession, targetMs }: Stre
     holders.allowStreams(next);
   }
 
-  /** A step without pressure, which may have had no calls at all. */
+  /** A step without pressure, which may have had no calls at all. Turns grow as the calls under way do. */
   function step(): void {
-    if (longestMs < targetMs) allow(perSession * growth + 1);
+    if (longestMs < targetMs) allow(perSession * Math.min(growthMax, targetMs / longestMs));
     waitForStep();
   }
 
