@@ -23,6 +23,7 @@ import { createProbes } from "./health/probes.ts";
 import type { Instruments } from "./instrumentation/instruments.ts";
 import { type ChainOptions, createChain } from "./interceptors/chain.ts";
 import { chooseRequestId } from "./interceptors/request-id.ts";
+import { loadValidator } from "./interceptors/validator.ts";
 import { ispringPrefix } from "./services/ispring/paths.ts";
 import { createMasterKeyLoader } from "./startup/master-key.ts";
 import type { ServerLogger } from "./telemetry/logger.ts";
@@ -51,11 +52,17 @@ export interface RequestHandlerOptions {
   readonly gate: CallGate | undefined;
 }
 
+/** Answers everything that comes to the port. */
+export interface RequestHandler extends PortWire {
+  /** Makes what the start has left to the first calls, so that they need not wait for it. For a server that listens. */
+  warmUp(): Promise<void>;
+}
+
 /**
  * Every protocol, over every interceptor, to every service of every face. Some faces are loaded by their first request
  * (see {@link planFaces}).
  */
-export async function createRequestHandler(options: RequestHandlerOptions): Promise<PortWire> {
+export async function createRequestHandler(options: RequestHandlerOptions): Promise<RequestHandler> {
   const parts: FaceParts = {
     ...options,
     ...createLogins(options),
@@ -68,13 +75,21 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   const { atStart, onDemand } = planFaces(options.config);
   const ownPages = [createConfiguredDocs(options.config), options.instruments.metricsWire];
   const names = [...atStart, ...onDemand.map(({ name }) => name)];
-  return joinWires(await load(...atStart), [
+  const first = await load(...atStart);
+  const wire = joinWires(first.wire, [
     // Outside of what limits and logs calls: see there.
     createProbes(options.health),
     createOwnGrpcServices(options, () => loadFaces(names)),
     ...ownPages.filter((wire) => wire !== undefined),
-    ...onDemand.map(({ name, owns }) => ({ owns, load: () => load(name) })),
+    ...onDemand.map(({ name, owns }) => ({ owns, load: async () => (await load(name)).wire })),
   ]);
+  return {
+    ...wire,
+    async warmUp() {
+      await loadValidator();
+      first.warmUp();
+    },
+  };
 }
 
 const detailFiles = [file_zitadel_v1_message, file_google_rpc_error_details];
@@ -99,7 +114,7 @@ const createConfiguredDocs = ({ docs, faces, ispringPath }: Config): WireOnDeman
     : createApiDocs({ faces: [...faces, "roster"], serverPaths: { ispring: ispringPrefix(ispringPath) } });
 
 /** The wire of some faces. Throws when one of their RPCs has no access rule: see {@link createChain}. */
-function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions, access: Access): PortWire {
+function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions, access: Access) {
   const { config, logger, instruments, gate } = options;
   const services = faces.flatMap((face) => face.services);
   const chain = createChain({
@@ -110,13 +125,17 @@ function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions,
     throttle: createConfiguredThrottle(faces, options),
     faultLog: ({ cause, ...fault }) => logger.error({ ...fault, err: cause }, "call failed"),
   });
-  return createWire({
-    services,
-    transcoder: createTranscoder({
+  const transcoder = madeOnce(() =>
+    createTranscoder({
       services: services.map(({ routes }) => routes),
       registry: createRegistry(...detailFiles),
       dialectsByPath: Object.assign({}, ...faces.map(({ dialectsByPath }) => dialectsByPath)),
     }),
+  );
+  const wire = createWire({
+    services,
+    // Its table of all routes takes a tenth of a start, and gRPC's clients need none.
+    transcoder: { find: (httpMethod, target) => transcoder().find(httpMethod, target) },
     interceptors: [instruments.interceptor ?? [], chain.map(({ interceptor }) => interceptor)].flat(),
     chooseRequestId,
     gateOf: (method) => (isProbe(method) ? undefined : gate),
@@ -125,6 +144,15 @@ function createFacesWire(faces: readonly Face[], options: RequestHandlerOptions,
     onError: (error) => logger.debug({ err: error }, "answer not delivered"),
     observer: instruments.observer,
   });
+  return { wire, warmUp: () => void transcoder() };
+}
+
+function madeOnce<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** What decides for all faces where callers act, what they may do, and how often. */

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import process from "node:process";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Code, ConnectError } from "@connectrpc/connect";
 import packageJson from "../package.json" with { type: "json" };
@@ -123,11 +123,12 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
   const shutdown = new AbortController();
   const admission = createConfiguredAdmission(config, logger);
   const gate = admission?.gate;
+  const handlers = await createRequestHandler({
+    ...{ config, dependencies, directory, logger, health, instruments, trusted, gate },
+    shutdownSignal: shutdown.signal,
+  });
   const port = createOnePortServer({
-    handlers: await createRequestHandler({
-      ...{ config, dependencies, directory, logger, health, instruments, trusted, gate },
-      shutdownSignal: shutdown.signal,
-    }),
+    handlers,
     tls: await readTlsIdentity(config),
     hstsMaxAgeSeconds: config.hstsMaxAgeSeconds,
     cors: { origins: config.corsOrigins },
@@ -147,6 +148,9 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
     await port.close({ graceMs: 0 });
     throw error;
   }
+  const warmUp = nextTurn()
+    .then(() => handlers.warmUp())
+    .catch((error: unknown) => logger.error({ err: error }, "what the start left to the first calls failed"));
   const deactivations = startDeactivations(directory, {
     onError: (error) => logger.error({ err: error }, "users were not deactivated; it is tried again"),
   });
@@ -170,6 +174,7 @@ async function startOn({ storage, notifier, config, announce, logger, instrument
       await notifier.close();
       await storage.close();
       await instruments.close();
+      await warmUp;
     },
   };
 }
@@ -221,19 +226,28 @@ async function closePort(port: OnePortServer, config: Config, logger: ServerLogg
 /** What protects the process from too many calls; `undefined` when it is switched off. */
 function createConfiguredAdmission(config: Config, logger: ServerLogger): Admission | undefined {
   if (config.maxConcurrentCalls === 0) return undefined;
-  // Made once, and in turns, so that those who are refused together do not come back in the same second.
-  const refusals = [1, 2, 3].map((retryAfterSeconds) => new DomainError("serverOverloaded", { retryAfterSeconds }));
-  const errors = refusals.map(toConnectError);
-  let turn = 0;
+  const createRefusal = createRefusals();
   return createAdmission({
     maxRunning: config.maxConcurrentCalls,
     maxWaiting: config.maxWaitingCalls,
     maxWaitMs: config.maxWaitMs,
     maxStreamsPerSession: defaultHttpLimits.maxConcurrentStreams,
-    createRefusal: () => errors[turn++ % errors.length] ?? toConnectError(new DomainError("serverOverloaded")),
+    createRefusal,
     onRefusals: (count) =>
       logger.warn({ refusedCalls: count }, "calls are refused: there are more than can be answered in time"),
   });
+}
+
+/** Takes three errors in turns, so that those who are refused together do not come back in the same second. */
+function createRefusals(): () => Error {
+  // Made by the first refusal: a ConnectError has Headers, and with these Node loads its whole fetch.
+  const errors: Error[] = [];
+  let turn = 0;
+  return () => {
+    const index = turn++ % 3;
+    errors[index] ??= toConnectError(new DomainError("serverOverloaded", { retryAfterSeconds: index + 1 }));
+    return errors[index];
+  };
 }
 
 /** Messages go by mail where a mail server is set, else to the log. */

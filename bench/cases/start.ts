@@ -1,21 +1,29 @@
 import { readFileSync } from "node:fs";
+import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
 import { createClient } from "../../test/support/clients/index.ts";
+import { runPrinting } from "../child.ts";
 import { adminToken } from "../corpus.ts";
 import type { Lab, RunningServer } from "../lab.ts";
 import type { BenchCase } from "./case.ts";
 
-/** How long a server does nothing before its memory is read, so that what its start left is collected. */
-const idleMs = 1_000;
+/** How long a server does nothing before its memory is read: V8 gives back what the start left after twenty seconds. */
+const idleMs = 30_000;
+/** Servers whose memory is read in turn. */
+const idleServerCount = 3;
 
-/** The built program from its spawn to its ready file, and its memory when nobody calls. On any core: a start uses more. */
+/**
+ * The built program from its spawn to its ready file, and its memory when nobody calls. On any core: a start uses more.
+ * Beside it Node with nothing to do, to its end: what no program can be below.
+ */
 export const startCase: BenchCase = {
   name: "start",
   title: "start to ready, and idle memory, SQLite",
   async prepare(lab) {
     const data = lab.folder();
     await (await start(lab, ["--data", data, "--demo"])).stop();
+    const readIdleMemory = await startIdleServers(lab);
     return {
       contestants: [
         {
@@ -31,10 +39,16 @@ export const startCase: BenchCase = {
           measure: () => measureStart(lab, data),
         },
         {
+          figure: "start/node",
+          unit: "ms",
+          isUnderTest: false,
+          measure: measureNode,
+        },
+        {
           figure: "start/idle-rss",
           unit: "MB",
           isUnderTest: true,
-          measure: () => measureIdleMemory(lab, data),
+          measure: readIdleMemory,
         },
       ],
       ratios: {},
@@ -56,14 +70,34 @@ async function measureStart(lab: Lab, data: string): Promise<number> {
   return server.startMs;
 }
 
-async function measureIdleMemory(lab: Lab, data: string): Promise<number> {
-  const server = await start(lab, ["--data", data]);
-  await callOnce(server);
-  await wait(idleMs);
-  const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
-  await server.stop();
-  const kib = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]);
-  return (kib * 1_024) / 1_000_000;
+async function measureNode(): Promise<number> {
+  const startMs = performance.now();
+  await runPrinting([process.execPath, "-e", ""]);
+  return performance.now() - startMs;
+}
+
+/** Restarted servers that have been called once; answers what reads the memory of one after the other. */
+async function startIdleServers(lab: Lab): Promise<() => Promise<number>> {
+  const servers: RunningServer[] = [];
+  for (let count = 0; count < idleServerCount; count++) {
+    const data = lab.folder();
+    await (await start(lab, ["--data", data, "--demo"])).stop();
+    const server = await start(lab, ["--data", data]);
+    await callOnce(server);
+    servers.push(server);
+  }
+  const idleAtMs = performance.now() + idleMs;
+  let reads = 0;
+  return async () => {
+    await wait(Math.max(0, idleAtMs - performance.now()));
+    return residentMb(servers[reads++ % servers.length]);
+  };
+}
+
+/** In 10^6 bytes. */
+function residentMb(server: RunningServer | undefined): number {
+  const status = readFileSync(`/proc/${server?.pid}/status`, "utf8");
+  return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024) / 1_000_000;
 }
 
 async function callOnce({ url }: RunningServer): Promise<void> {

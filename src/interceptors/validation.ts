@@ -1,23 +1,26 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { type Path, pathToString } from "@bufbuild/protobuf/reflect";
-import { createValidator, type Validator, type Violation } from "@bufbuild/protovalidate";
+import type { Validator, Violation } from "@bufbuild/protovalidate";
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { BadRequestSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { loadedValidator, loadValidator } from "./validator.ts";
+import { whenKnown } from "./when-known.ts";
 
 /**
  * Refuses requests that break the `buf.validate` rules of their proto, with `invalid_argument`: the message names the
  * first violation as ZITADEL words it, `google.rpc.BadRequest` carries up to 25 of them.
  */
 export function createValidationInterceptor(): Interceptor {
-  const validator = createValidator();
   return (next) =>
     // Not async: an await on every call would buy nothing.
     function validation(request) {
-      if (!request.stream) {
-        assertValid(validator, request.method.input, request.message);
-        return next(request);
-      }
-      return next({ ...request, message: assertEachValid(validator, request.method.input, request.message) });
+      return whenKnown(loadedValidator() ?? loadValidator(), (validator) => {
+        if (!request.stream) {
+          assertValid(validator, request.method.input, request.message);
+          return next(request);
+        }
+        return next({ ...request, message: assertEachValid(validator, request.method.input, request.message) });
+      });
     };
 }
 

@@ -10,7 +10,7 @@ import type { UnaryMethod } from "./unary-method.ts";
 /** What JSON requests are answered with. */
 export interface RestOptions extends WireHooks {
   readonly methods: Iterable<UnaryMethod>;
-  readonly transcoder: Transcoder;
+  readonly transcoder: Pick<Transcoder, "find">;
   /** Answers that no interceptor saw carry an id, too. */
   readonly chooseRequestId: ChooseRequestId;
 }

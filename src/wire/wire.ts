@@ -21,7 +21,7 @@ import { answerUnknownRpc } from "./unknown-rpc.ts";
 /** What the wire serves. */
 export interface WireOptions extends WireHooks {
   readonly services: readonly ServedService[];
-  readonly transcoder: Transcoder;
+  readonly transcoder: Pick<Transcoder, "find">;
   /** Outermost first. The same objects on every road. */
   readonly interceptors: readonly Interceptor[];
   /** The id of a call whose caller gave this one, or none. */
