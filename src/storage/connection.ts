@@ -11,9 +11,23 @@ export interface Query<Row = unknown> {
   readonly isFixed: boolean;
   /** Whether it changes rows. A lock on a row is no change: there is nothing to undo. Answers no rows then. */
   readonly isWrite: boolean;
+  /** How it and others of its text may be sent as one statement. Default: not at all. */
+  readonly merge?: Merge;
   /** Never set; it only carries the type of the rows. */
   readonly rowType?: Row;
 }
+
+/**
+ * How statements of one text become one. `width` is the number of parameters that a row has.
+ *
+ * - `select`: of one row at most, as rows of one statement have no order.
+ * - `update`: `update ... set ... where`, of the row that the parameter at `key` names alone.
+ * - `insert`: `head values (...), (...) tail`.
+ */
+export type Merge =
+  | { readonly kind: "select"; readonly width: number }
+  | { readonly kind: "update"; readonly width: number; readonly key: number }
+  | { readonly kind: "insert"; readonly width: number; readonly head: string; readonly tail: string };
 
 /** What the queries need of an engine. */
 export interface Connection {

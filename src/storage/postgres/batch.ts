@@ -1,4 +1,5 @@
 import { joinAccessChanges } from "../access-feed.ts";
+import type { Connection } from "../connection.ts";
 import type { AccessChange } from "../contract/access-changes.ts";
 import type { CommitFacts } from "../contract/storage.ts";
 import type { Job } from "../group-commit.ts";
@@ -7,6 +8,7 @@ import { notifyQuery } from "./access-channel.ts";
 import { checkpointSql, type TransactionId } from "./commit-outcome.ts";
 import type { PostgresConnection } from "./connection.ts";
 import { ConnectionLostError, messageOf, TransactionRefusedError } from "./errors.ts";
+import { createGathering } from "./gathering.ts";
 
 /** How one run of a batch ended. */
 export type BatchResult =
@@ -52,18 +54,21 @@ type JobResult =
   | { readonly kind: "dirty"; readonly error: unknown };
 
 /**
- * Runs the jobs at the same time in one transaction: their statements share round trips. Jobs with a common key run one
+ * Runs the jobs at the same time in one transaction: their statements share round trips, and those of one text are one (see {@link createGathering}). Jobs with a common key run one
  * after another. No savepoints: when a job fails after it wrote, everything is undone.
  */
 export async function runTogether(run: BatchRun): Promise<BatchResult> {
   const { connection, queries, jobs, tellsOutcome } = run;
   const begun = begin(connection, tellsOutcome);
+  const gathering = createGathering(connection);
+  // A lone command has nobody to be gathered with.
+  const connect = (): Connection => (jobs.length === 1 ? connection : gathering.forCommand());
   const lastOfKey = new Map<string, Promise<unknown>>();
   const results = await Promise.all(
     jobs.map((job) => {
       const before = job.keys.flatMap((key) => lastOfKey.get(key) ?? []);
       const result =
-        before.length === 0 ? runJob(connection, queries, job) : after(before, () => runJob(connection, queries, job));
+        before.length === 0 ? runJob(connect(), queries, job) : after(before, () => runJob(connect(), queries, job));
       for (const key of job.keys) lastOfKey.set(key, result);
       return result;
     }),
@@ -121,7 +126,7 @@ async function begin(connection: PostgresConnection, tellsOutcome: boolean): Pro
   }
 }
 
-async function runJob(connection: PostgresConnection, queries: Queries, job: Job): Promise<JobResult> {
+async function runJob(connection: Connection, queries: Queries, job: Job): Promise<JobResult> {
   const transaction = createCommandTransaction(connection, queries);
   try {
     await job.attempt(transaction.tx);

@@ -8,7 +8,7 @@ import {
   type SelectQueryBuilder,
   sql,
 } from "kysely";
-import type { Query, SqlValue } from "../connection.ts";
+import type { Merge, Query, SqlValue } from "../connection.ts";
 import type { EngineDialect } from "../dialect.ts";
 import type { Tables } from "../tables.ts";
 import { assertStorable } from "../text.ts";
@@ -16,12 +16,20 @@ import { assertStorable } from "../text.ts";
 /** Names a parameter of a prepared query where its value will stand. */
 export type Param<Params> = <Name extends keyof Params & string>(name: Name) => RawBuilder<Params[Name]>;
 
+/** A kind of {@link Merge}: a read of at most one row, the insert of one, or the update of the one that a parameter names. */
+export type MergeKind<Params> = "select" | "insert" | { readonly updateBy: keyof Params & string };
+
 /** Makes queries for one engine. Nothing here talks to a database. */
 export interface QueryBuilder {
   readonly db: Kysely<Tables>;
   readonly dialect: EngineDialect;
   /** A query compiled once, when it is first asked for, and from then on only given other values. */
   prepare<Params extends object, Row>(build: (param: Param<Params>) => Compilable<Row>): (params: Params) => Query<Row>;
+  /** The same, of a kind that may be sent as one statement with others of its text; see {@link Merge}. */
+  prepareMergeable<Params extends object, Row>(
+    kind: MergeKind<Params>,
+    build: (param: Param<Params>) => Compilable<Row>,
+  ): (params: Params) => Query<Row>;
   /** A query whose text depends on what was asked. */
   compile<Row>(query: Compilable<Row>): Query<Row>;
 }
@@ -39,7 +47,13 @@ export function createQueryBuilder(dialect: EngineDialect): QueryBuilder {
       createQueryCompiler: () => dialect.createQueryCompiler(),
     },
   });
-  return { db, dialect, prepare, compile };
+  return {
+    db,
+    dialect,
+    prepare: (build) => prepare(build),
+    prepareMergeable: (kind, build) => prepare(build, kind),
+    compile,
+  };
 }
 
 class Placeholder {
@@ -52,28 +66,39 @@ class Placeholder {
 /** There are far more queries than a start needs, and compiling all of them took a tenth of it. */
 function prepare<Params extends object, Row>(
   build: (param: Param<Params>) => Compilable<Row>,
+  kind?: MergeKind<Params>,
 ): (params: Params) => Query<Row> {
   let prepared: ((params: Params) => Query<Row>) | undefined;
   return (params) => {
-    prepared ??= prepareNow(build);
+    prepared ??= prepareNow(build, kind);
     return prepared(params);
   };
 }
 
 function prepareNow<Params extends object, Row>(
   build: (param: Param<Params>) => Compilable<Row>,
+  kind: MergeKind<Params> | undefined,
 ): (params: Params) => Query<Row> {
   const compiled = build((name) => sql`${new Placeholder(name)}`).compile();
   const isWrite = changesRows(compiled);
   const slots = compiled.parameters.map((parameter) =>
     parameter instanceof Placeholder ? { name: parameter.name } : { value: sqlValue(parameter) },
   );
+  const names = slots.map((slot) => ("name" in slot ? slot.name : undefined));
+  const merge = kind === undefined ? {} : { merge: mergeOf(kind, compiled.sql, names) };
   return (params) => {
     // The typed `param` function is the only maker of names, so each is a key of `params`.
     const values = params as Readonly<Record<string, unknown>>;
     const parameters = slots.map((slot) => ("name" in slot ? sqlValue(values[slot.name]) : slot.value));
-    return { sql: compiled.sql, parameters, isFixed: true, isWrite };
+    return { sql: compiled.sql, parameters, isFixed: true, isWrite, ...merge };
   };
+}
+
+function mergeOf<Params>(kind: MergeKind<Params>, text: string, names: readonly (string | undefined)[]): Merge {
+  const width = names.length;
+  if (kind === "select") return { kind, width };
+  if (kind === "insert") return { kind, width, head: text.slice(0, text.indexOf(" values ")), tail: "" };
+  return { kind: "update", width, key: names.indexOf(kind.updateBy) };
 }
 
 function compile<Row>(query: Compilable<Row>): Query<Row> {
@@ -137,16 +162,18 @@ export function insertsByCount<Columns extends object>(
   columns: readonly (keyof Columns & string)[],
   onConflict = sql``,
 ): (rows: readonly Columns[]) => readonly Query<unknown>[] {
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  const head = sql`insert into ${sql.table(table)} (${names})`.compile(db).sql;
+  const merge = { kind: "insert", width: columns.length, head, tail: onConflict.compile(db).sql } as const;
   const prepared = new Map<number, string>();
   const sqlFor = (rowCount: number): string => {
     const known = prepared.get(rowCount);
     if (known !== undefined) return known;
     const row = sql`(${sql.join(columns.map(() => sql`${null}`))})`;
-    const names = sql.join(columns.map((column) => sql.ref(column)));
     const values = sql.join(Array(rowCount).fill(row));
-    const text = sql`insert into ${sql.table(table)} (${names}) values ${values} ${onConflict}`.compile(db);
-    if (rowCount <= preparedRowsMax) prepared.set(rowCount, text.sql);
-    return text.sql;
+    const text = `${head} ${sql`values ${values} ${onConflict}`.compile(db).sql}`;
+    if (rowCount <= preparedRowsMax) prepared.set(rowCount, text);
+    return text;
   };
   return (rows) => {
     const queries: Query<unknown>[] = [];
@@ -157,6 +184,7 @@ export function insertsByCount<Columns extends object>(
         parameters: part.flatMap((row) => columns.map((column) => sqlValue(row[column]))),
         isFixed: part.length <= preparedRowsMax,
         isWrite: true,
+        merge,
       });
     }
     return queries;

@@ -47,7 +47,7 @@ export type OrgQueries = ReturnType<typeof createOrgQueries>;
 
 /** The queries on organizations, compiled for one engine. */
 export function createOrgQueries(builder: QueryBuilder) {
-  const { db, dialect, prepare } = builder;
+  const { db, dialect, prepare, prepareMergeable } = builder;
   const withRowLock = <Output>(query: SelectQueryBuilder<Tables, "orgs", Output>) =>
     // Not FOR UPDATE: rows that only reference the organization, such as a new user, need not wait.
     dialect.hasRowLocks ? query.forNoKeyUpdate() : query;
@@ -56,8 +56,9 @@ export function createOrgQueries(builder: QueryBuilder) {
     find: prepare<{ readonly id: string }, OrgsTable>((param) =>
       db.selectFrom("orgs").selectAll().where("id", "=", param("id")),
     ),
-    isExternallyManaged: prepare<{ readonly id: string }, Pick<OrgsTable, "is_externally_managed">>((param) =>
-      db.selectFrom("orgs").select("is_externally_managed").where("id", "=", param("id")),
+    isExternallyManaged: prepareMergeable<{ readonly id: string }, Pick<OrgsTable, "is_externally_managed">>(
+      "select",
+      (param) => db.selectFrom("orgs").select("is_externally_managed").where("id", "=", param("id")),
     ),
     lock: prepare<{ readonly id: string }, OrgsTable>((param) =>
       withRowLock(db.selectFrom("orgs").selectAll().where("id", "=", param("id"))),

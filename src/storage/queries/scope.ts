@@ -23,8 +23,24 @@ export function prepareScoped<Params extends object, Row>(
   build: (param: Param<Params>, inThisScope: ScopeCondition) => Compilable<Row>,
   table: OwnedTable = "users",
 ): (scope: Scope, params: Params) => Query<Row> {
-  const inEveryOrg = builder.prepare<Params, Row>((param) => build(param, everywhere));
-  const inOrg = builder.prepare<Params & ScopeParams, Row>((param) => {
+  return prepareScopedWith(builder.prepare, build, table);
+}
+
+/** The same of a read that finds at most one row, which may be sent as one statement with others of its text. */
+export const prepareScopedOne = <Params extends object, Row>(
+  builder: QueryBuilder,
+  build: (param: Param<Params>, inThisScope: ScopeCondition) => Compilable<Row>,
+  table: OwnedTable = "users",
+): ((scope: Scope, params: Params) => Query<Row>) =>
+  prepareScopedWith((text) => builder.prepareMergeable("select", text), build, table);
+
+function prepareScopedWith<Params extends object, Row>(
+  prepare: QueryBuilder["prepare"],
+  build: (param: Param<Params>, inThisScope: ScopeCondition) => Compilable<Row>,
+  table: OwnedTable,
+): (scope: Scope, params: Params) => Query<Row> {
+  const inEveryOrg = prepare<Params, Row>((param) => build(param, everywhere));
+  const inOrg = prepare<Params & ScopeParams, Row>((param) => {
     // A name out of `keyof Params` is one out of `keyof (Params & ScopeParams)` too, which the compiler cannot see while
     // Params is open.
     const scopeParam = param as unknown as Param<ScopeParams>;

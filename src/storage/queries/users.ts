@@ -7,7 +7,7 @@ import type { UserListQuery, UserReader, UserRow, UserWriter } from "../contract
 import type { Tables, UsersTable } from "../tables.ts";
 import { jsonTexts, lowerCase } from "../text.ts";
 import { type QueryBuilder, valuesOf } from "./builder.ts";
-import { prepareScoped } from "./scope.ts";
+import { prepareScoped, prepareScopedOne } from "./scope.ts";
 import { runAll } from "./scope-removal.ts";
 import { createUserCountQueries } from "./user-counts.ts";
 import { readUserPage } from "./user-pages.ts";
@@ -35,7 +35,7 @@ export type UserQueries = ReturnType<typeof createUserQueries>;
 
 /** The queries on users, compiled for one engine. */
 export function createUserQueries(builder: QueryBuilder) {
-  const { db, dialect, prepare } = builder;
+  const { db, dialect, prepare, prepareMergeable } = builder;
   const withRowLock = <Output>(query: SelectQueryBuilder<Tables, "users", Output>) =>
     // Not FOR UPDATE: rows that only reference the user, such as a new token, need not wait.
     dialect.hasRowLocks ? query.forNoKeyUpdate() : query;
@@ -43,10 +43,10 @@ export function createUserQueries(builder: QueryBuilder) {
   return {
     builder,
     counts: createUserCountQueries(builder),
-    find: prepareScoped<{ readonly id: string }, UserReadColumns>(builder, (param, inScope) =>
+    find: prepareScopedOne<{ readonly id: string }, UserReadColumns>(builder, (param, inScope) =>
       db.selectFrom("users").select(userReadColumnNames).where("users.id", "=", param("id")).where(inScope),
     ),
-    lock: prepareScoped<{ readonly id: string }, UserReadColumns>(builder, (param, inScope) =>
+    lock: prepareScopedOne<{ readonly id: string }, UserReadColumns>(builder, (param, inScope) =>
       withRowLock(
         db.selectFrom("users").select(userReadColumnNames).where("users.id", "=", param("id")).where(inScope),
       ),
@@ -87,13 +87,17 @@ export function createUserQueries(builder: QueryBuilder) {
           .where(inScope)
           .limit(1),
     ),
-    insert: prepare<UsersTable, unknown>((param) => db.insertInto("users").values(valuesOf(param, userColumnNames))),
+    insert: prepareMergeable<UsersTable, unknown>("insert", (param) =>
+      db.insertInto("users").values(valuesOf(param, userColumnNames)),
+    ),
     update: createRowUpdates(builder),
-    setLastSequence: prepare<{ readonly id: string; readonly lastSequence: number }, unknown>((param) =>
-      db
-        .updateTable("users")
-        .set({ last_sequence: param("lastSequence") })
-        .where("id", "=", param("id")),
+    setLastSequence: prepareMergeable<{ readonly id: string; readonly lastSequence: number }, unknown>(
+      { updateBy: "id" },
+      (param) =>
+        db
+          .updateTable("users")
+          .set({ last_sequence: param("lastSequence") })
+          .where("id", "=", param("id")),
     ),
     move: prepare<{ readonly id: string; readonly orgId: string }, unknown>((param) =>
       db
@@ -112,10 +116,10 @@ export function createUserQueries(builder: QueryBuilder) {
  * Both engines write an index's pages anew for each indexed column that is set, changed or not. So of a row that is known
  * only the columns that differ are set; for each such choice there is a statement, made when it is first used.
  */
-function createRowUpdates({ db, prepare }: QueryBuilder) {
+function createRowUpdates({ db, prepareMergeable }: QueryBuilder) {
   const made = new Map<string, (row: UsersTable) => Query<unknown>>();
   const make = (columns: typeof replacedColumnNames) =>
-    prepare<UsersTable, unknown>((param) =>
+    prepareMergeable<UsersTable, unknown>({ updateBy: "id" }, (param) =>
       db.updateTable("users").set(valuesOf(param, columns)).where("id", "=", param("id")),
     );
   return (row: UsersTable, known: UserReadColumns | undefined): Query<unknown> => {
