@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { buildPrograms } from "./build.ts";
 import type { BenchCase } from "./cases/case.ts";
 import { benchCases } from "./cases/index.ts";
+import { layersCase } from "./cases/layers.ts";
 import { overloadCases } from "./cases/overload.ts";
 import { type BenchOptions, parseBenchOptions, usage } from "./command-line.ts";
 import { type CaseResult, compare } from "./compare.ts";
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   compare: (args) => runCompare(args, benchCases),
   transfer: (args) => runTransfer(args, projectFolder, say),
   overload: (args) => runCompare(args, overloadCases),
+  layers: (args) => runCompare(args, [layersCase]),
 };
 
 /** Measures the cases that were asked for, one after the other. */

@@ -31,4 +31,4 @@ export interface Contestant {
 }
 
 /** What a figure counts. */
-export type Unit = "calls/s" | "cycles/s" | "ms" | "MB";
+export type Unit = "calls/s" | "cycles/s" | "ms" | "µs" | "MB";

@@ -1,5 +1,6 @@
 import { grpcAnswerLength, grpcBodyAtOnce, updateHumanProfilePath } from "../corpus.ts";
 import { headersOf, type Lab, type RunningServer } from "../lab.ts";
+import type { FixedCall } from "../load/generators.ts";
 import type { FigureName } from "../names.ts";
 import type { BenchCase, Contestant } from "./case.ts";
 import { verifyGrpc } from "./verify.ts";
@@ -43,15 +44,19 @@ const contestant = (lab: Lab, figure: FigureName, server: RunningServer, isUnder
   unit: "calls/s",
   isUnderTest,
   measure: () =>
-    lab.generators.grpc(
-      {
-        url: server.url,
-        path: updateHumanProfilePath,
-        method: "POST",
-        headers: headersOf(server),
-        body: grpcBodyAtOnce(),
-        answerLength: grpcAnswerLength,
-      },
-      { ...grpcEffort, warmUpMs: lab.warmUpMs, durationMs: lab.durationMs },
-    ),
+    lab.generators.grpc(toGrpcCall(server), {
+      ...grpcEffort,
+      warmUpMs: lab.warmUpMs,
+      durationMs: lab.durationMs,
+    }),
+});
+
+/** The call that all servers of this case are asked. */
+export const toGrpcCall = (server: RunningServer): FixedCall => ({
+  url: server.url,
+  path: updateHumanProfilePath,
+  method: "POST",
+  headers: headersOf(server),
+  body: grpcBodyAtOnce(),
+  answerLength: grpcAnswerLength,
 });

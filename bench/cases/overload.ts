@@ -28,7 +28,7 @@ export const overloadCase: BenchCase = {
   title: `${factor} times more calls than can be answered, handler that returns at once`,
   async prepare(lab) {
     const roster = await lab.startProgram("roster-at-once", [], { isUnderTest: true });
-    const unprotected = await lab.startProgram("roster-at-once", ["unprotected"]);
+    const unprotected = await lab.startProgram("roster-at-once", ["admission"]);
     const peak = createPeak(() => measureCalls(lab, roster, { kind: "update-at-once" }));
     const arriving = (server: RunningServer) =>
       measureGood(lab, server, { kind: "arriving", perSecond: factor * peak.last() });

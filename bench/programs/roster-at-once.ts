@@ -15,27 +15,31 @@ import { answerAtOnce } from "../corpus.ts";
 import { createBenchChain } from "./chain.ts";
 import { announce } from "./program.ts";
 
-// Roster's port, wire and chain, with a handler that returns at once.
+/** What a call passes besides the port and the wire. */
+export type Part = "admission" | "chain" | "log";
+
+// Roster's port, wire and chain, with a handler that returns at once. The parts that are named are left out.
+const leavesOut = (part: Part): boolean => process.argv.slice(2).includes(part);
 const chain = await createBenchChain();
 const implementation: Partial<ServiceImpl<typeof ManagementService>> = { updateHumanProfile: () => answerAtOnce };
 // The type asks for every RPC, so that no face forgets one; Connect answers those that are missing with `unimplemented`.
 const services = [serve(ManagementService, implementation as ServiceImpl<typeof ManagementService>)];
-// As `server.ts` does it with its defaults; `unprotected` leaves it out.
-const admission =
-  process.argv[2] === "unprotected"
-    ? undefined
-    : createAdmission({
-        maxRunning: settings.maxConcurrentCalls.default,
-        maxWaiting: settings.maxWaitingCalls.default,
-        maxWaitMs: settings.maxWaitMs.default,
-        maxStreamsPerSession: defaultHttpLimits.maxConcurrentStreams,
-        createRefusal: () => new ConnectError("There are too many calls", Code.ResourceExhausted),
-      });
+// As `server.ts` does it with its defaults.
+const admission = leavesOut("admission")
+  ? undefined
+  : createAdmission({
+      maxRunning: settings.maxConcurrentCalls.default,
+      maxWaiting: settings.maxWaitingCalls.default,
+      maxWaitMs: settings.maxWaitMs.default,
+      maxStreamsPerSession: defaultHttpLimits.maxConcurrentStreams,
+      createRefusal: () => new ConnectError("There are too many calls", Code.ResourceExhausted),
+    });
 const port = createOnePortServer({
   handlers: createWire({
     services,
     transcoder: createTranscoder({ services: services.map(({ routes }) => routes), registry: createRegistry() }),
-    ...chain.own,
+    interceptors: leavesOut("chain") ? [] : chain.own.interceptors,
+    observer: leavesOut("log") ? undefined : chain.own.observer,
     chooseRequestId,
     gateOf: () => admission?.gate,
     maxBodyBytes: 4 * 1024 * 1024,
