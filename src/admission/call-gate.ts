@@ -1,5 +1,5 @@
+import { createWaitingLine } from "../waiting-line.ts";
 import type { TurnClock } from "./turn-clock.ts";
-import { createWaitingLine } from "./waiting-line.ts";
 
 /** What a gate lets through. */
 export interface CallGateOptions {
@@ -153,11 +153,9 @@ export function createCallGate(options: CallGateOptions): CallGate {
       if (line.length >= maxWaiting) throw refusal("refusedFull");
       let abandon = () => {};
       const admitted = new Promise<boolean>((admit, refuse) => {
-        const leaveLine = line.push({ sinceMs: performance.now(), admit, refuse });
+        const place = line.push({ sinceMs: performance.now(), admit, refuse });
         abandon = () => {
-          const before = line.length;
-          leaveLine();
-          if (line.length === before) return;
+          if (!line.leave(place)) return;
           counts.abandoned++;
           admit(false);
           if (line.length > 0) return;

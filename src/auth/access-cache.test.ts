@@ -99,7 +99,7 @@ describe("createAccessCache()", () => {
     expect(cache.size).toBe(0);
   });
 
-  it("keeps no more than its maximum: the least recently used makes room", async () => {
+  it("keeps no more than its maximum: who was not used since it came makes room", async () => {
     const { cache, keep } = createInTest({ maxEntries: 2 });
     await keep("a", gigi);
     await keep("b", gigi);

@@ -62,7 +62,7 @@ const maxAgeMs = 60_000;
 export function createAccessCache<Value>(options: AccessCacheOptions): AccessCache<Value> {
   const { accessChanges, clock, maxEntries = 10_000, nowMs = () => performance.now() } = options;
   const counts = options.counts ?? { hits: 0, misses: 0 };
-  const entries = new Map<string, Finding<Value> & { readonly readTimeMs: number }>();
+  const entries = new Map<string, Entry<Value>>();
   const keysByUser = new Map<UserId, Set<string>>();
   const reads = new Set<RunningRead>();
 
@@ -77,14 +77,27 @@ export function createAccessCache<Value>(options: AccessCacheOptions): AccessCac
 
   function keep(key: string, finding: Finding<Value>, readTimeMs: number): void {
     drop(key);
-    entries.set(key, { ...finding, readTimeMs });
+    entries.set(key, { ...finding, readTimeMs, isUsed: false });
     if (finding.userId !== undefined) {
       const keys = keysByUser.get(finding.userId);
       if (keys === undefined) keysByUser.set(finding.userId, new Set([key]));
       else keys.add(key);
     }
-    const [oldest] = entries.keys();
-    if (entries.size > maxEntries && oldest !== undefined) drop(oldest);
+    while (entries.size > maxEntries) passOldest();
+  }
+
+  /** Drops the oldest, unless it was used since it was passed last: then it is the youngest again. */
+  function passOldest(): void {
+    const [oldest] = entries;
+    if (oldest === undefined) return;
+    const [key, entry] = oldest;
+    if (!entry.isUsed) {
+      drop(key);
+      return;
+    }
+    entry.isUsed = false;
+    entries.delete(key);
+    entries.set(key, entry);
   }
 
   accessChanges.subscribe((change) => {
@@ -109,9 +122,8 @@ export function createAccessCache<Value>(options: AccessCacheOptions): AccessCac
         drop(key);
         return undefined;
       }
-      // Set anew, so that the map's order is that of use.
-      entries.delete(key);
-      entries.set(key, entry);
+      // Not set anew, as the order of use would have it: a Map makes a new table every so many steps.
+      entry.isUsed = true;
       counts.hits++;
       return value;
     },
@@ -132,6 +144,11 @@ export function createAccessCache<Value>(options: AccessCacheOptions): AccessCac
       return entries.size;
     },
   };
+}
+
+interface Entry<Value> extends Finding<Value> {
+  readonly readTimeMs: number;
+  isUsed: boolean;
 }
 
 interface RunningRead {

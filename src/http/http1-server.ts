@@ -129,7 +129,7 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
     if (isDraining) {
       response.shouldKeepAlive = false;
     }
-    response.once("close", () => {
+    response.on("close", () => {
       responses?.splice(responses.indexOf(response), 1);
       if (isDraining && responses?.length === 0) {
         socket.destroySoon();

@@ -53,7 +53,7 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
     session.on("stream", (stream) => {
       state.openStreams++;
       state.lastStreamMs = performance.now();
-      stream.once("close", () => {
+      stream.on("close", () => {
         state.openStreams--;
         options.onStreamClosed(stream);
         if (state.openStreams === 0 && session.closed) {

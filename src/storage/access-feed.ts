@@ -25,10 +25,10 @@ export function createAccessFeed(): AccessFeed {
 export interface AccessMarks {
   mark(of: UserId | "everybody"): void;
   /** What was marked; `undefined` when nothing was. */
-  readonly change: AccessChange | undefined;
+  change(): AccessChange | undefined;
 }
 
-/** No marks: most commands make none. */
+/** No marks: most commands make none. Without a getter: V8 keeps one of an object's own, and what it sees, for long. */
 export function createAccessMarks(): AccessMarks {
   let users: Set<UserId> | undefined;
   let isEverybody = false;
@@ -41,9 +41,7 @@ export function createAccessMarks(): AccessMarks {
       users ??= new Set();
       users.add(of);
     },
-    get change() {
-      return isEverybody ? "everybody" : users;
-    },
+    change: () => (isEverybody ? "everybody" : users),
   };
 }
 

@@ -142,7 +142,7 @@ export function createCommandTransaction(connection: Connection, queries: Querie
   return {
     tx: new LazyTransaction(own, queries),
     hasWritten: () => hasWritten || writesInFlight > 0,
-    accessChange: () => marks.change,
+    accessChange: marks.change,
     end: () => {
       isOpen = false;
       return failure;

@@ -45,7 +45,7 @@ export class Http1Exchange implements Exchange {
 
   onGone(listener: () => void): void {
     const { response } = this;
-    response.once("close", () => {
+    response.on("close", () => {
       if (response.writableFinished) return;
       // The port has answered in this one's place, such as with 408.
       if (!response.headersSent && response.statusCode !== 200) this.sentStatus = response.statusCode;

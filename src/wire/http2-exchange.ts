@@ -49,7 +49,7 @@ export class Http2Exchange implements Exchange {
 
   onGone(listener: () => void): void {
     const { stream } = this;
-    stream.once("close", () => {
+    stream.on("close", () => {
       if (!stream.headersSent) listener();
     });
   }
@@ -69,7 +69,7 @@ export class Http2Exchange implements Exchange {
     const { stream } = this;
     this.sentBytes = body.length;
     stream.respond(this.complete(200, headers), { waitForTrailers: true });
-    stream.once("wantTrailers", () => stream.sendTrailers(withoutConnectionHeaders(trailers)));
+    stream.on("wantTrailers", () => stream.sendTrailers(withoutConnectionHeaders(trailers)));
     stream.end(body);
     this.drain();
   }

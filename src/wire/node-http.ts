@@ -39,5 +39,5 @@ export async function* readChunks(request: NodeRequest): AsyncIterable<Uint8Arra
 
 /** Drains what nobody has read of a body by the time it is answered. HTTP/1.1 requests do so by themselves. */
 export function drainWhenAnswered(request: NodeRequest): void {
-  if ("stream" in request) request.stream.once("finish", () => request.resume());
+  if ("stream" in request) request.stream.on("finish", () => request.resume());
 }

@@ -10,7 +10,7 @@ import {
   type UnaryRequest,
 } from "@connectrpc/connect";
 import type { CallGate, Waiting } from "../admission/call-gate.ts";
-import type { DeadlineWatch } from "./deadline-watch.ts";
+import type { DeadlineWatch, WatchedPlace } from "./deadline-watch.ts";
 import type { Exchange } from "./exchange.ts";
 import { LightHeaders, RequestHeaders } from "./light-headers.ts";
 import type { WireObserver } from "./observer.ts";
@@ -55,6 +55,7 @@ export class UnaryCall {
   private reason: unknown;
   private waiting: Waiting | undefined;
   private watch: DeadlineWatch | undefined;
+  private watched: WatchedPlace | undefined;
   private onDeadline: ((error: ConnectError) => void) | undefined;
 
   constructor(exchange: Exchange, spec: UnarySpec, protocolName: string, values?: ContextValues) {
@@ -95,7 +96,7 @@ export class UnaryCall {
     this.reason = reason;
     this.controller?.abort(reason);
     this.waiting?.abandon();
-    this.watch?.delete(this);
+    if (this.watched !== undefined) this.watch?.remove(this.watched);
     if (this.timer !== undefined) clearTimeout(this.timer);
   }
 
@@ -120,7 +121,7 @@ export class UnaryCall {
     this.deadlineMs = performance.now() + timeoutMs;
     this.onDeadline = onDeadline;
     this.watch = watch;
-    if (watch !== undefined) watch.add(this);
+    if (watch !== undefined) this.watched = watch.add(this);
     else if (timeoutMs <= maxTimerMs) this.timer = setTimeout(() => this.expire(), timeoutMs);
   }
 
@@ -135,30 +136,56 @@ export class UnaryCall {
   readonly timeoutMs = (): number | undefined =>
     this.deadlineMs === undefined ? undefined : this.deadlineMs - performance.now();
 
-  /** The request as interceptors get it: every property is its own, so that `{ ...request }` copies all of it. */
+  /** The request as interceptors get it. */
   toRequest(message: Message): LaneRequest {
-    const call = this;
-    const { method } = this.spec;
-    return {
-      stream: false,
-      message,
-      method,
-      service: method.parent,
-      requestMethod: this.exchange.method,
-      header: this.header,
-      contextValues: this.values,
-      // Made at once: a getter of one's own costs more than the text.
-      url: this.exchange.url,
-      get signal() {
-        return call.signal;
-      },
-      [callKey]: this,
-    };
+    return new CallRequest(this, message);
   }
 
   /** The context of the handler. What interceptors have replaced in the request is replaced here. */
   toContext(request: UnaryRequest): HandlerContext {
     return new CallContext(this, request);
+  }
+}
+
+/**
+ * The signal of a request, made when somebody asks for it. One getter for all requests: V8 would make a hidden class for
+ * each that has one of its own, and keep it, with the getter and the whole call, until it collects everything.
+ */
+const lazySignal: PropertyDescriptor = {
+  enumerable: true,
+  configurable: true,
+  get(this: CallRequest): AbortSignal {
+    return this[callKey].signal;
+  },
+};
+
+/**
+ * Every property is its own, so that `{ ...request }` copies all of it. A class and no literal: what literals make V8
+ * may come to take for long-lived, and then keeps it, with the whole call.
+ */
+class CallRequest implements LaneRequest {
+  readonly stream = false;
+  readonly message: Message;
+  readonly method: UnarySpec["method"];
+  readonly service: UnaryRequest["service"];
+  readonly requestMethod: string;
+  readonly header: RequestHeaders;
+  readonly contextValues: ContextValues;
+  readonly url: string;
+  declare readonly signal: AbortSignal;
+  readonly [callKey]: UnaryCall;
+
+  constructor(call: UnaryCall, message: Message) {
+    const { method } = call.spec;
+    this.message = message;
+    this.method = method;
+    this.service = method.parent;
+    this.requestMethod = call.exchange.method;
+    this.header = call.header;
+    this.contextValues = call.values;
+    this.url = call.exchange.url;
+    this[callKey] = call;
+    Object.defineProperty(this, "signal", lazySignal);
   }
 }
 
