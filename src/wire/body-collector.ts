@@ -93,7 +93,7 @@ function readPrefix(chunks: readonly Buffer[]): Buffer {
 }
 
 function createCollector(verify: (bytes: number, chunks: readonly Buffer[]) => void): BodyCollector {
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] = [];
   let bytes = 0;
   return {
     push(chunk) {
@@ -102,9 +102,10 @@ function createCollector(verify: (bytes: number, chunks: readonly Buffer[]) => v
       verify(bytes, chunks);
     },
     finish() {
-      const [first] = chunks;
-      if (first === undefined) return nothing;
-      return chunks.length === 1 ? first : Buffer.concat(chunks, bytes);
+      const [first = nothing] = chunks;
+      const body = chunks.length <= 1 ? first : Buffer.concat(chunks, bytes);
+      chunks = [];
+      return body;
     },
   };
 }

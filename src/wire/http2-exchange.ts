@@ -49,8 +49,11 @@ export class Http2Exchange implements Exchange {
 
   onGone(listener: () => void): void {
     const { stream } = this;
+    // Node's sessions keep streams in a Map, whose former tables hold on to them for long; the call need not stay too.
+    let gone: (() => void) | undefined = listener;
     stream.on("close", () => {
-      if (!stream.headersSent) listener();
+      if (!stream.headersSent) gone?.();
+      gone = undefined;
     });
   }
 

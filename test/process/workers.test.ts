@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEmptyDatabase } from "../support/empty-database.ts";
 import { callOnce } from "../support/one-call.ts";
 import type { PostgresDatabase } from "../support/postgres.ts";
+import { freePort } from "../support/postgres-server.ts";
 import { type ServerProcess, useProcesses } from "../support/process.ts";
 import { getMyOrg } from "./methods.ts";
 
@@ -48,6 +51,17 @@ const linesOf = ({ stdout }: ServerProcess, message: string): readonly Record<st
     .map((line) => JSON.parse(line))
     .filter(({ msg }) => msg === message);
 
+/** The first of so many ports in a row that nobody listens on. */
+async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const servers = Array.from({ length: count }, (_, index) => createServer().listen(first + index, "127.0.0.1"));
+    const listening = await Promise.allSettled(servers.map((server) => once(server, "listening")));
+    for (const server of servers) if (server.listening) await new Promise((done) => server.close(done));
+    if (listening.every(({ status }) => status === "fulfilled")) return first;
+  }
+}
+
 /** Makes calls until every worker has answered one; each call has a connection of its own. */
 async function callAll(server: ServerProcess, count: number): Promise<void> {
   const { url, adminToken, defaultOrgId } = server.ready;
@@ -86,6 +100,22 @@ describe("--workers on PostgreSQL", () => {
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(workers.filter(isAlive)).toEqual([]);
     expect(server.stderr).toBe("");
+  });
+
+  it("tells of the health and the numbers of each worker on a port of its own: the admin port, and those behind it", async () => {
+    const adminPort = await freePorts(3);
+    const server = await serve("--workers", "2", "--admin-port", String(adminPort));
+    const starts = new Set<string | undefined>();
+    for (const port of [adminPort, adminPort + 1]) {
+      const admin = `http://127.0.0.1:${port}`;
+      for (const path of ["/healthz", "/ready"]) expect((await fetch(admin + path)).status).toBe(200);
+      const metrics = await (await fetch(`${admin}/metrics`)).text();
+      starts.add(/^process_start_time_seconds (.+)$/m.exec(metrics)?.[1]);
+    }
+    expect(starts.size).toBe(2);
+    expect(starts).not.toContain(undefined);
+    await expect(fetch(`http://127.0.0.1:${adminPort + 2}/healthz`)).rejects.toThrow();
+    await server.stop();
   });
 
   it("starts workers again that were stopped or killed, on the same port, and stops in order when each process gets the signal", async () => {
