@@ -1,8 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import type { JsonValue } from "@bufbuild/protobuf";
 import { createInvalidArgument } from "./invalid-argument.ts";
 import { locateJsonError } from "./json-syntax.ts";
 
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const byteOrderMark = "\u{feff}";
 
 const quote = 0x22;
@@ -31,12 +31,9 @@ export function parseJson(bytes: Uint8Array, maxDepth: number): JsonValue {
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
-  let text: string;
-  try {
-    text = decoder.decode(bytes);
-  } catch {
-    throw createInvalidArgument("invalid JSON body: the text is not UTF-8");
-  }
+  // A decoder that refuses what is no UTF-8 takes several times as long as to look first.
+  if (!isUtf8(bytes)) throw createInvalidArgument("invalid JSON body: the text is not UTF-8");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
   if (text.startsWith(byteOrderMark)) {
     throw createInvalidArgument("invalid JSON body: the text starts with a byte order mark, which JSON does not allow");
   }

@@ -117,19 +117,21 @@ export function createUserQueries(builder: QueryBuilder) {
  * only the columns that differ are set; for each such choice there is a statement, made when it is first used.
  */
 function createRowUpdates({ db, prepareMergeable }: QueryBuilder) {
-  const made = new Map<string, (row: UsersTable) => Query<unknown>>();
+  if (comparedColumns.length > 52) throw new Error("there are more columns than a number has bits");
+  const made = new Map<number, (row: UsersTable) => Query<unknown>>();
   const make = (columns: typeof replacedColumnNames) =>
     prepareMergeable<UsersTable, unknown>({ updateBy: "id" }, (param) =>
       db.updateTable("users").set(valuesOf(param, columns)).where("id", "=", param("id")),
     );
   return (row: UsersTable, known: UserReadColumns | undefined): Query<unknown> => {
-    const columns = comparedColumns
-      .filter(({ name, exact }) => known === undefined || alwaysSet.has(name) || known[exact] !== row[exact])
-      .map(({ name }) => name);
-    const key = columns.join();
+    const isSet = ({ name, exact }: (typeof comparedColumns)[number]): boolean =>
+      known === undefined || alwaysSet.has(name) || known[exact] !== row[exact];
+    // A bit for each of the columns: their names are needed for a new choice only.
+    let key = 0;
+    for (const column of comparedColumns) key = key * 2 + (isSet(column) ? 1 : 0);
     let update = made.get(key);
     if (update === undefined) {
-      update = make(columns);
+      update = make(comparedColumns.filter(isSet).map(({ name }) => name));
       made.set(key, update);
     }
     return update(row);
