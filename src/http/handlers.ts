@@ -36,6 +36,12 @@ export interface HttpHandlers {
    * - A throw is answered as one of `request` is.
    */
   stream?(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, answerHeaders: AnswerHeaders): boolean;
+
+  /**
+   * The same for a request over HTTP/1.1: it is looked at before any header is set on its response, because Node writes
+   * headers that come in one object in half the time.
+   */
+  take?(request: IncomingMessage, response: ServerResponse, answerHeaders: AnswerHeaders): boolean;
 }
 
 /**

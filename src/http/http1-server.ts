@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { isPreflight } from "./cors.ts";
+import type { AnswerHeaders } from "./handlers.ts";
 import { answerParserError, writeRawRefusal } from "./http1-raw-answer.ts";
 import { handlerFailed, type ProtocolServer, type ProtocolServerOptions } from "./protocol-server.ts";
 import { type Refusal, renderRefusal } from "./refusal.ts";
@@ -33,8 +34,7 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
   // Without a listener Node answers, without our headers.
   server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     track(request.socket, response);
-    setAnswerHeaders(request, response);
-    refuse(request, response, unknownExpectation);
+    refuse(request, response, answerHeadersFor(request), unknownExpectation);
   });
   server.on("connect", (request: IncomingMessage, socket: Duplex) => {
     const { method = "", url: target = "", headers } = request;
@@ -67,10 +67,10 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     track(request.socket, response);
     normalize(request);
-    setAnswerHeaders(request, response);
+    const answerHeaders = answerHeadersFor(request);
     const { headers } = request;
     if (request.method === "OPTIONS" && request.url === "*") {
-      response.writeHead(204).end();
+      response.writeHead(204, { ...answerHeaders }).end();
       return;
     }
     const refusal = options.findRefusal({
@@ -82,44 +82,52 @@ export function createHttp1Server(options: ProtocolServerOptions): ProtocolServe
       rawHeaders: request.rawHeaders,
     });
     if (refusal !== undefined) {
-      refuse(request, response, refusal);
+      refuse(request, response, answerHeaders, refusal);
     } else if (isPreflight(request.method, headers)) {
-      response.writeHead(204, { ...options.preflightHeaders(headers.origin ?? "") }).end();
+      response.writeHead(204, { ...answerHeaders, ...options.preflightHeaders(headers.origin ?? "") }).end();
     } else {
-      handle(request, response);
+      handle(request, response, answerHeaders);
     }
   }
 
-  function setAnswerHeaders({ headers }: IncomingMessage, response: ServerResponse): void {
-    const answerHeaders = options.answerHeaders(headers.origin, headers["content-type"]);
-    for (const name in answerHeaders) {
-      response.setHeader(name, answerHeaders[name] ?? "");
-    }
-  }
+  const answerHeadersFor = ({ headers }: IncomingMessage): AnswerHeaders =>
+    options.answerHeaders(headers.origin, headers["content-type"]);
 
-  function handle(request: IncomingMessage, response: ServerResponse): void {
+  function handle(request: IncomingMessage, response: ServerResponse, answerHeaders: AnswerHeaders): void {
+    const onFailed = (error: unknown) => onHandlerFailed(request, response, answerHeaders, error);
     try {
-      const pending = handlers.request(request, response);
-      pending?.catch((error: unknown) => onHandlerFailed(request, response, error));
+      if (handlers.take?.(request, response, answerHeaders) === true) return;
+      for (const name in answerHeaders) response.setHeader(name, answerHeaders[name] ?? "");
+      handlers.request(request, response)?.catch(onFailed);
     } catch (error) {
-      onHandlerFailed(request, response, error);
+      onFailed(error);
     }
   }
 
-  function onHandlerFailed(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  function onHandlerFailed(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answerHeaders: AnswerHeaders,
+    error: unknown,
+  ): void {
     options.onError("handler", error);
     if (response.headersSent) {
       // Half an answer must not look like a whole one.
       response.destroy();
     } else {
-      refuse(request, response, handlerFailed);
+      refuse(request, response, answerHeaders, handlerFailed);
     }
   }
 
-  function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  function refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answerHeaders: AnswerHeaders,
+    refusal: Refusal,
+  ): void {
     const { method = "", url: target = "" } = request;
     const { status, headers, body } = renderRefusal(refusal, request.headers);
-    response.writeHead(status, { ...headers }).end(body);
+    response.writeHead(status, { ...answerHeaders, ...headers }).end(body);
     options.onRefusal({ method, target, headers: request.headers, status: refusal.status });
   }
 

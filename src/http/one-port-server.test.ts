@@ -168,6 +168,24 @@ describe("handlers", () => {
     session.close();
   });
 
+  it("gets a request over HTTP/1.1 through take() when that takes it, without a header on its response, else through request()", async () => {
+    const handlers: HttpHandlers = {
+      request: echo.request,
+      take(request, response, answerHeaders) {
+        if (request.url !== "/taken") return false;
+        expect(response.getHeaderNames()).toEqual([]);
+        response.writeHead(200, { ...answerHeaders }).end("taken");
+        return true;
+      },
+    };
+    const { url } = await openPort({ handlers });
+    const taken = await fetch(`${url}/taken`);
+    expect([await taken.text(), taken.headers.get("x-content-type-options")]).toEqual(["taken", "nosniff"]);
+    const declined = await fetch(`${url}/declined`, { method: "POST", body: "x" });
+    expect(declined.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(await declined.json()).toMatchObject({ httpVersion: "1.1", url: "/declined", body: "x" });
+  });
+
   it("can override the server's headers", async () => {
     const { url } = await openPort({
       handlers: {
@@ -192,6 +210,15 @@ describe("handlers", () => {
       },
     },
     { name: "a rejection", handlers: { request: () => Promise.reject(new Error("secret")) } },
+    {
+      name: "a throw of take()",
+      handlers: {
+        request: () => Promise.reject(new Error("secret")),
+        take() {
+          throw new Error("secret");
+        },
+      },
+    },
   ];
   for (const { name, handlers } of failures) {
     it(`answers ${name} with 500, without its text`, async () => {

@@ -16,10 +16,13 @@ export class Http1Exchange implements Exchange {
   sentBytes = 0;
   private readonly request: NodeRequest;
   private readonly response: NodeResponse;
+  private readonly answerHeaders: Readonly<Record<string, string>>;
 
-  constructor(request: NodeRequest, response: NodeResponse) {
+  /** @param answerHeaders What every answer begins with, and the response has not yet. */
+  constructor(request: NodeRequest, response: NodeResponse, answerHeaders: Readonly<Record<string, string>> = {}) {
     this.request = request;
     this.response = response;
+    this.answerHeaders = answerHeaders;
     this.httpMajor = request.httpVersionMajor === 2 ? 2 : 1;
     this.headers = request.headers;
     this.method = request.method ?? "";
@@ -70,7 +73,8 @@ export class Http1Exchange implements Exchange {
     drainWhenAnswered(this.request);
     const { response } = this;
     response.statusCode = status;
-    for (const [name, value] of Object.entries(withoutConnectionHeaders(headers))) response.setHeader(name, value);
+    const complete = { ...this.answerHeaders, ...withoutConnectionHeaders(headers) };
+    for (const [name, value] of Object.entries(complete)) response.setHeader(name, value);
     // Writes the headers, and knows by now that they are the end.
     response.end();
   }
@@ -89,6 +93,9 @@ export class Http1Exchange implements Exchange {
     this.sentHeaders = headers;
     drainWhenAnswered(this.request);
     // The overloads of the two response types cannot be called through their union.
-    return (this.response as ServerResponse).writeHead(status, withoutConnectionHeaders(headers));
+    return (this.response as ServerResponse).writeHead(status, {
+      ...this.answerHeaders,
+      ...withoutConnectionHeaders(headers),
+    });
   }
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { joinWires, type PortWire } from "./wire-on-demand.ts";
 
-/** A wire that notes the targets that it answers, and takes every stream. */
+/** A wire that notes the targets that it answers, and takes every stream and every request that it is asked about. */
 function createNoting(name: string, notes: string[]): PortWire {
   return {
     request: async ({ url }) => void notes.push(`${name} answers ${url}`),
     stream: (_stream, headers) => notes.push(`${name} takes ${headers[":path"]}`) > 0,
+    take: ({ url }) => notes.push(`${name} takes the request ${url}`) > 0,
   };
 }
 
@@ -25,7 +26,8 @@ function createInTest() {
   // Only the target is looked at.
   const request = (url: string) => wire.request({ url } as never, {} as never);
   const stream = (path: string) => wire.stream({} as never, { ":path": path }, {});
-  return { notes, loads, request, stream };
+  const take = (url: string) => wire.take({ url } as never, {} as never, {});
+  return { notes, loads, request, stream, take };
 }
 
 interface PromiseWithResolvers<Value> {
@@ -45,22 +47,23 @@ function withResolvers<Value>(): PromiseWithResolvers<Value> {
 
 describe("joinWires()", () => {
   it("loads nothing for what others own", async () => {
-    const { notes, loads, request, stream } = createInTest();
+    const { notes, loads, request, stream, take } = createInTest();
     await request("/other?zoo");
-    expect(stream("/other")).toBe(true);
-    expect(notes).toEqual(["rest answers /other?zoo", "rest takes /other"]);
+    expect([stream("/other"), take("/other?zoo")]).toEqual([true, true]);
+    expect(notes).toEqual(["rest answers /other?zoo", "rest takes /other", "rest takes the request /other?zoo"]);
     expect(loads).toHaveLength(0);
   });
 
-  it("loads once for the first requests, which wait; streams are for requests until then", async () => {
-    const { notes, loads, request, stream } = createInTest();
+  it("loads once for the first requests, which wait; nothing is taken until then", async () => {
+    const { notes, loads, request, stream, take } = createInTest();
     const both = Promise.all([request("/zoo/1"), request("/zoo/2?x")]);
-    expect(stream("/zoo/3")).toBe(false);
+    expect([stream("/zoo/3"), take("/zoo/3")]).toEqual([false, false]);
     expect(loads).toHaveLength(1);
     loads[0]?.resolve(createNoting("zoo", notes));
     await both;
-    expect(stream("/zoo/3?y")).toBe(true);
-    expect(notes).toEqual(["zoo answers /zoo/1", "zoo answers /zoo/2?x", "zoo takes /zoo/3?y"]);
+    expect([stream("/zoo/3?y"), take("/zoo/4")]).toEqual([true, true]);
+    const taken = ["zoo takes /zoo/3?y", "zoo takes the request /zoo/4"];
+    expect(notes).toEqual(["zoo answers /zoo/1", "zoo answers /zoo/2?x", ...taken]);
     expect(loads).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import { pathOf } from "./node-http.ts";
 import type { Wire } from "./wire.ts";
 
 /** What a wire is to the port. */
-export type PortWire = Pick<Wire, "request" | "stream">;
+export type PortWire = Pick<Wire, "request" | "stream"> & Partial<Pick<Wire, "take">>;
 
 /** A wire that is made by the first request for it. */
 export interface WireOnDemand {
@@ -17,23 +17,26 @@ export interface WireOnDemand {
  *
  * @param rest Takes what none of the others owns.
  */
-export function joinWires(rest: PortWire, others: readonly WireOnDemand[]): PortWire {
+export function joinWires(rest: PortWire, others: readonly WireOnDemand[]): PortWire & Pick<Wire, "take"> {
   const waiting = others.map(waitForFirstRequest);
   const ownerOf = (target: string) => {
     const path = pathOf(target);
     return waiting.find(({ owns }) => owns(path));
+  };
+  // What is not loaded cannot say whether it takes something; as a request it may wait.
+  const loadedOwnerOf = (target: string): PortWire | undefined => {
+    const owner = ownerOf(target);
+    return owner === undefined ? rest : owner.loaded();
   };
   return {
     async request(request, response) {
       const owner = ownerOf(request.url ?? "");
       await (owner === undefined ? rest : await owner.load()).request(request, response);
     },
-    stream(stream, headers, answerHeaders) {
-      const owner = ownerOf(headers[":path"] ?? "");
-      const wire = owner === undefined ? rest : owner.loaded();
-      // What is not loaded cannot say whether it takes the stream; as a request it may wait.
-      return wire?.stream(stream, headers, answerHeaders) === true;
-    },
+    stream: (stream, headers, answerHeaders) =>
+      loadedOwnerOf(headers[":path"] ?? "")?.stream(stream, headers, answerHeaders) === true,
+    take: (request, response, answerHeaders) =>
+      loadedOwnerOf(request.url ?? "")?.take?.(request, response, answerHeaders) === true,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { Interceptor } from "@connectrpc/connect";
@@ -45,6 +46,8 @@ export interface Wire {
     headers: IncomingHttpHeaders,
     answerHeaders: Readonly<Record<string, string>>,
   ): boolean;
+  /** Takes a request over HTTP/1.1, or returns false without having touched it: then it is for `request`. */
+  take(request: IncomingMessage, response: ServerResponse, answerHeaders: Readonly<Record<string, string>>): boolean;
 }
 
 /**
@@ -88,5 +91,6 @@ export function createWire(options: WireOptions): Wire {
       observer?.requestEnded({ ...toOtherRequest(exchange), status: response.statusCode });
     },
     stream: (stream, headers, answerHeaders) => serve(new Http2Exchange(stream, headers, answerHeaders)),
+    take: (request, response, answerHeaders) => serve(new Http1Exchange(request, response, answerHeaders)),
   };
 }
