@@ -53,10 +53,12 @@ describe.runIf(python !== undefined)("requests that Schemathesis makes", () => {
 
   for (const face of ["zitadel", "roster", "adobe", "camunda", "ispring"] as const) {
     it(`to ${face} are answered as documented, and never with a failure`, { timeout: 180_000 }, async () => {
+      // One worker: several are threads, and in some releases of Python 3.11 and 3.12 the parser that Hypothesis calls fails
+      // when another thread calls it meanwhile ("AST constructor recursion depth mismatch").
       const { code, stdout } = await run([
         join(projectFolder, "docs/openapi", `${face}.json`),
         ...["--url", account.server.url, "--phases", "examples,fuzzing", "--max-examples", "5"],
-        ...["--max-time", String(secondsByFace[face]), "--seed", "1", "--workers", "2", "--no-shrink"],
+        ...["--max-time", String(secondsByFace[face]), "--seed", "1", "--workers", "1", "--no-shrink"],
         ...["--checks", checksOf(face), "--suppress-health-check", "all", "--warnings", "off", "--no-color"],
         ...excluded.flatMap((id) => ["--exclude-operation-id", id]),
         ...loginsByFace[face](),
