@@ -25,7 +25,7 @@ describe("createWaitingLine()", () => {
           else if (next === "first leaves") for (const item of model.splice(0, 1)) leave(item, true);
           else if (next === "middle leaves") for (const item of model.splice(middle, 1)) leave(item, true);
           else for (const item of places.keys()) if (!model.includes(item)) leave(item, false);
-          expect([line.length, line.oldest]).toEqual([model.length, model[0]]);
+          expect([line.length, line.oldest?.item]).toEqual([model.length, model[0]]);
         }
         while (model.length > 0) expect(line.takeOldest()).toBe(model.shift());
         expect(line.takeNewest()).toBeUndefined();

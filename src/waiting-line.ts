@@ -1,13 +1,15 @@
 /** Where somebody stands in a line; for leaving it. */
 export interface Place<Item> {
   readonly item: Item;
+  /** When it came, in the terms of `performance.now()`. */
+  readonly sinceMs: number;
 }
 
 /** Those that wait, in the order in which they came. Every step takes the same time, however long the line is. */
 export interface WaitingLine<Item> {
   readonly length: number;
   /** The one that has waited longest. */
-  readonly oldest: Item | undefined;
+  readonly oldest: Place<Item> | undefined;
   /** Puts one at the end. */
   push(item: Item): Place<Item>;
   /** Takes one out wherever it stands; false when it was out already. */
@@ -29,6 +31,7 @@ export function createWaitingLine<Item>(): WaitingLine<Item> {
 
 class Node<Item> implements Place<Item> {
   readonly item: Item;
+  readonly sinceMs: number = performance.now();
   older: Node<Item> | undefined;
   newer: Node<Item> | undefined = undefined;
   isInLine = true;
@@ -44,8 +47,8 @@ class LinkedLine<Item> implements WaitingLine<Item> {
   private first: Node<Item> | undefined = undefined;
   private last: Node<Item> | undefined = undefined;
 
-  get oldest(): Item | undefined {
-    return this.first?.item;
+  get oldest(): Place<Item> | undefined {
+    return this.first;
   }
 
   push(item: Item): Place<Item> {

@@ -61,7 +61,6 @@ export interface CallGate {
 }
 
 interface WaitingCall {
-  readonly sinceMs: number;
   readonly admit: (hasPlace: boolean) => void;
   readonly refuse: (error: Error) => void;
 }
@@ -153,7 +152,7 @@ export function createCallGate(options: CallGateOptions): CallGate {
       if (line.length >= maxWaiting) throw refusal("refusedFull");
       let abandon = () => {};
       const admitted = new Promise<boolean>((admit, refuse) => {
-        const place = line.push({ sinceMs: performance.now(), admit, refuse });
+        const place = line.push({ admit, refuse });
         abandon = () => {
           if (!line.leave(place)) return;
           counts.abandoned++;

@@ -11,23 +11,11 @@ export interface StreamArrivals {
   remove(stream: ServerHttp2Stream): void;
 }
 
-/** A class and no literal: what literals make V8 may come to take for long-lived, and then keeps it with all that it has. */
-class Arrival {
-  readonly stream: ServerHttp2Stream;
-  /** The time after which it is late. */
-  readonly deadlineMs: number;
-
-  constructor(stream: ServerHttp2Stream, deadlineMs: number) {
-    this.stream = stream;
-    this.deadlineMs = deadlineMs;
-  }
-}
-
 const placeKey: unique symbol = Symbol("place");
 
 /** A stream that remembers where it stands. */
 interface WatchedStream extends ServerHttp2Stream {
-  [placeKey]?: Place<Arrival>;
+  [placeKey]?: Place<ServerHttp2Stream>;
 }
 
 /**
@@ -36,13 +24,13 @@ interface WatchedStream extends ServerHttp2Stream {
  */
 export function createStreamArrivals(timeoutMs: number): StreamArrivals {
   /** In the order in which they began. */
-  const line = createWaitingLine<Arrival>();
+  const line = createWaitingLine<ServerHttp2Stream>();
   let timer: NodeJS.Timeout | undefined;
 
   function cancelLate(): void {
-    const nowMs = performance.now();
-    while (line.oldest !== undefined && line.oldest.deadlineMs <= nowMs) {
-      const stream = line.takeOldest()?.stream;
+    const lateSinceMs = performance.now() - timeoutMs;
+    while (line.oldest !== undefined && line.oldest.sinceMs <= lateSinceMs) {
+      const stream = line.takeOldest();
       if (stream !== undefined && isArriving(stream) && !(stream.headersSent && stream.writable)) {
         stream.close(NGHTTP2_CANCEL);
       }
@@ -54,7 +42,7 @@ export function createStreamArrivals(timeoutMs: number): StreamArrivals {
   return {
     add(stream: WatchedStream) {
       if (stream.endAfterHeaders) return;
-      stream[placeKey] = line.push(new Arrival(stream, performance.now() + timeoutMs));
+      stream[placeKey] = line.push(stream);
       // A process may end while it waits for nobody's request.
       timer ??= setTimeout(cancelLate, timeoutMs / 4).unref();
     },

@@ -5,17 +5,6 @@ interface Expiring {
   expire(): void;
 }
 
-/** A class and no literal: what literals make V8 may come to take for long-lived, and then keeps it with all that it has. */
-class Watched {
-  readonly call: Expiring;
-  readonly dueMs: number;
-
-  constructor(call: Expiring, dueMs: number) {
-    this.call = call;
-    this.dueMs = dueMs;
-  }
-}
-
 /** Watches over calls that all may take equally long. */
 export interface DeadlineWatch {
   add(call: Expiring): WatchedPlace;
@@ -24,14 +13,14 @@ export interface DeadlineWatch {
 }
 
 /** What a call is forgotten by. */
-export type WatchedPlace = Place<Watched>;
+export type WatchedPlace = Place<Expiring>;
 
 /**
  * One timer for all calls without a deadline of their own: the oldest is the first whose time is up. A timer for each
  * would be a hundredth of what a call costs, for something that hardly ever happens.
  */
 export function createDeadlineWatch(timeoutMs: number): DeadlineWatch {
-  const line = createWaitingLine<Watched>();
+  const line = createWaitingLine<Expiring>();
   let isWaiting = false;
 
   function waitFor(ms: number): void {
@@ -43,19 +32,19 @@ export function createDeadlineWatch(timeoutMs: number): DeadlineWatch {
   function expireDue(): void {
     isWaiting = false;
     while (line.oldest !== undefined) {
-      const leftMs = line.oldest.dueMs - performance.now();
+      const leftMs = line.oldest.sinceMs + timeoutMs - performance.now();
       if (leftMs > 0) {
         waitFor(Math.ceil(leftMs));
         return;
       }
-      line.takeOldest()?.call.expire();
+      line.takeOldest()?.expire();
     }
   }
 
   return {
     add(call) {
       if (!isWaiting) waitFor(timeoutMs);
-      return line.push(new Watched(call, performance.now() + timeoutMs));
+      return line.push(call);
     },
     remove: (place) => void line.leave(place),
   };
