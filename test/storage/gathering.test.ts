@@ -146,6 +146,21 @@ describe("createGathering()", () => {
     expect([await list("three"), await list("one")]).toEqual([three, one]);
   });
 
+  it("sends inserts apart that treat rows differently which are there already", async () => {
+    await session.control('create temporary table names (name text collate "C" primary key)');
+    const insert = (tail: string): Query => ({
+      sql: `insert into names (name) values ($1) ${tail}`,
+      parameters: ["gigi"],
+      isFixed: true,
+      isWrite: true,
+      merge: { kind: "insert", width: 1, head: "insert into names (name)", tail },
+    });
+    const gathering = createGathering(recorder);
+    await Promise.all(["", "on conflict do nothing"].map((tail) => gathering.forCommand().run(insert(tail))));
+    expect(sent).toHaveLength(2);
+    expect((await session.control("select * from names")).rows).toEqual([{ name: "gigi" }]);
+  });
+
   it("stores every value as a statement of its own does (property)", async () => {
     const text = fc.oneof(
       fc.string({ unit: "binary" }),

@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { Connection, Query } from "../connection.ts";
-import { type Mergeable, type MergedRow, mergeQueries } from "./merged-query.ts";
+import { commonText, type Mergeable, type MergedRow, mergeQueries } from "./merged-query.ts";
 
 /** A connection that commands share which run at the same time. */
 export interface Gathering {
@@ -57,9 +57,8 @@ export function createGathering(connection: Connection): Gathering {
 function groupByText(layer: readonly Pending[]): Iterable<readonly Pending[]> {
   const groups = new Map<unknown, Pending[]>();
   for (const pending of layer) {
-    const { sql, merge } = pending.query;
     // What is not to be merged is a group of its own.
-    const key = merge === undefined ? pending : merge.kind === "insert" ? merge.head : sql;
+    const key = isMergeable(pending.query) ? commonText(pending.query) : pending;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [pending]);
     else group.push(pending);

@@ -63,11 +63,15 @@ function findTypes(rows: readonly ValueRow[], width: number): readonly ColumnTyp
   return types;
 }
 
+/** What statements have in common that may be one: of inserts all but the values, of others their text. */
+export const commonText = ({ sql, merge }: Mergeable): string =>
+  merge.kind === "insert" ? `${merge.head} ${merge.tail}` : sql;
+
 const mergedSqls = new Map<string, string>();
 
 /** Kept, as there are as many as choices of columns that are set at all. */
 function mergedSql(query: Mergeable, types: readonly ColumnType[]): string {
-  const key = `${types.join()} ${query.merge.kind === "insert" ? query.merge.head + query.merge.tail : query.sql}`;
+  const key = `${types.join()} ${commonText(query)}`;
   let sql = mergedSqls.get(key);
   if (sql === undefined) {
     sql = writeSql(query, types);
