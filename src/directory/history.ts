@@ -48,8 +48,12 @@ export async function appendEvents(
   events: readonly NewEvent[],
 ): Promise<number> {
   await tx.events.append(events.map((event, index) => eventRow(occasion, occasion, 1 + index, event)));
-  return occasion.lastSequence + events.length;
+  return sequenceAfter(occasion, events);
 }
+
+/** The last sequence that an aggregate has once these events are in its history. */
+export const sequenceAfter = ({ lastSequence }: Occasion, events: readonly NewEvent[]): number =>
+  lastSequence + events.length;
 
 /**
  * Adds one event to the history of each of several aggregates, in one statement. The caller stores each aggregate's new

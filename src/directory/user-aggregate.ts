@@ -2,7 +2,7 @@ import type { Human, Machine, Transaction, UserId, UserRow } from "../storage/co
 import { type Caller, scopeOf } from "./caller.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
 import { lockUser } from "./external-management.ts";
-import { appendEvents, type NewEvent } from "./history.ts";
+import { appendEvents, type NewEvent, sequenceAfter } from "./history.ts";
 
 /** A user that is a human. */
 export type HumanRow = UserRow & { readonly kind: Human };
@@ -67,13 +67,10 @@ export async function changeUser(
     readonly events: readonly NewEvent[];
   },
 ): Promise<UserChangeDetails> {
-  const { caller, timeUs, fields, events } = change;
-  const sequence = user.lastSequence + events.length;
-  // Asked side by side, so that a database that is far away is waited for once.
-  await Promise.all([
-    appendEvents(tx, { ...userOccasion(user), caller, timeUs }, events),
-    tx.users.update({ ...user, ...fields, sequence, lastSequence: sequence, changeTimeUs: timeUs }),
-  ]);
+  const { timeUs, fields } = change;
+  const sequence = await appendBeside(tx, user, change, (lastSequence) =>
+    tx.users.update({ ...user, ...fields, sequence: lastSequence, lastSequence, changeTimeUs: timeUs }),
+  );
   return { sequence, changeTimeUs: timeUs, resourceOwner: user.orgId };
 }
 
@@ -86,13 +83,29 @@ export async function recordOnUser(
   user: UserRow,
   change: { readonly caller: Caller; readonly timeUs: number; readonly events: readonly NewEvent[] },
 ): Promise<number> {
-  const { caller, timeUs, events } = change;
-  const sequence = user.lastSequence + events.length;
-  await Promise.all([
-    appendEvents(tx, { ...userOccasion(user), caller, timeUs }, events),
-    tx.users.setLastSequence(user.id, sequence),
+  return appendBeside(tx, user, change, (lastSequence) => tx.users.setLastSequence(user.id, lastSequence));
+}
+
+/**
+ * Adds events on the user and has its last sequence stored, which it answers: side by side, so that a database that is
+ * far away is waited for once.
+ */
+async function appendBeside(
+  tx: Transaction,
+  user: UserRow,
+  {
+    caller,
+    timeUs,
+    events,
+  }: { readonly caller: Caller; readonly timeUs: number; readonly events: readonly NewEvent[] },
+  store: (lastSequence: number) => Promise<void>,
+): Promise<number> {
+  const occasion = { ...userOccasion(user), caller, timeUs };
+  const [lastSequence] = await Promise.all([
+    appendEvents(tx, occasion, events),
+    store(sequenceAfter(occasion, events)),
   ]);
-  return sequence;
+  return lastSequence;
 }
 
 /** Where the history of a removed user with this id ended, so that the next one's goes on from there; 0 for a new id. */
