@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
 import { createClient } from "../../test/support/clients/index.ts";
+import { residentMib } from "../../test/support/memory.ts";
 import { runPrinting } from "../child.ts";
 import { adminToken } from "../corpus.ts";
 import type { Lab, RunningServer } from "../lab.ts";
@@ -90,14 +90,9 @@ async function startIdleServers(lab: Lab): Promise<() => Promise<number>> {
   let reads = 0;
   return async () => {
     await wait(Math.max(0, idleAtMs - performance.now()));
-    return residentMb(servers[reads++ % servers.length]);
+    const server = servers[reads++ % servers.length];
+    return (residentMib(server?.pid ?? Number.NaN) * 1_048_576) / 1_000_000;
   };
-}
-
-/** In 10^6 bytes. */
-function residentMb(server: RunningServer | undefined): number {
-  const status = readFileSync(`/proc/${server?.pid}/status`, "utf8");
-  return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024) / 1_000_000;
 }
 
 async function callOnce({ url }: RunningServer): Promise<void> {
