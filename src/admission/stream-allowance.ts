@@ -39,9 +39,10 @@ const growthMax = 2;
 
 /**
  * Lowers the number of calls that HTTP/2 clients may have under way while there are more than the process can answer in
- * time, and raises it step by step when there is room again, the slower the less room there is. A call that waits at its client costs the server nothing;
- * one that is refused costs half of one that is answered. Streams beyond a lowered limit that are on their way are
- * refused by Node's HTTP/2 library itself (REFUSED_STREAM, which clients may safely repeat), for next to nothing.
+ * time, and raises it step by step when there is room again, the slower the less room there is. A call that waits at its
+ * client costs the server nothing; one that is refused costs half of one that is answered. Streams beyond a lowered limit
+ * that are on their way are refused by Node's HTTP/2 library itself (REFUSED_STREAM, which clients may safely repeat), for
+ * next to nothing.
  */
 export function createStreamAllowance({ holders, maxPerSession, targetMs }: StreamAllowanceOptions): StreamAllowance {
   let perSession = maxPerSession;

@@ -54,8 +54,9 @@ type JobResult =
   | { readonly kind: "dirty"; readonly error: unknown };
 
 /**
- * Runs the jobs at the same time in one transaction: their statements share round trips, and those of one text are one (see {@link createGathering}). Jobs with a common key run one
- * after another. No savepoints: when a job fails after it wrote, everything is undone.
+ * Runs the jobs at the same time in one transaction: their statements share round trips, and those of one text are one
+ * (see {@link createGathering}). Jobs with a common key run one after another. No savepoints: when a job fails after it
+ * wrote, everything is undone.
  */
 export async function runTogether(run: BatchRun): Promise<BatchResult> {
   const { connection, queries, jobs, tellsOutcome } = run;
