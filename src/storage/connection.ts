@@ -7,7 +7,7 @@ export type SqlValue = string | number | null;
 export interface Query<Row = unknown> {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
-  /** Whether the text is one of a fixed few, worth keeping prepared. Texts that depend on a filter are not. */
+  /** Whether the text is one of a fixed few, to be kept prepared for good. Texts that depend on a filter are not. */
   readonly isFixed: boolean;
   /** Whether it changes rows. A lock on a row is no change: there is nothing to undo. Answers no rows then. */
   readonly isWrite: boolean;

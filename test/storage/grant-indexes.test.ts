@@ -117,7 +117,7 @@ function queriesOf(dialect: EngineDialect): readonly (readonly [name: string, qu
     const kinds = filters.map(({ kind }) => kind).join(" and ");
     return [
       [`user grants by ${kinds}`, userGrantListQuery(builder, filters, page)],
-      [`all user grants by ${kinds}`, userGrantListAllQuery(builder, filters)],
+      [`all user grants by ${kinds}`, userGrantListAllQuery(queries.userGrants, filters)],
     ] as const;
   };
   const orgs = (filter: OrgFilter) =>

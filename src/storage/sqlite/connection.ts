@@ -52,13 +52,16 @@ export function closeConnection({ database }: SqliteConnection): void {
 }
 
 function createConnection(database: DatabaseSyncInstance): SqliteConnection {
-  const prepared = new Map<string, PreparedStatement>();
+  const fixed = new Map<string, PreparedStatement>();
+  const recent = new Map<string, PreparedStatement>();
   const statementOf = (query: Query): PreparedStatement => {
-    if (!query.isFixed) return prepareStatement(database, query);
-    let statement = prepared.get(query.sql);
-    if (statement === undefined) {
-      statement = prepareStatement(database, query);
-      prepared.set(query.sql, statement);
+    const known = (query.isFixed ? fixed : recent).get(query.sql);
+    if (known !== undefined) return known;
+    const statement = prepareStatement(database, query);
+    if (query.isFixed) fixed.set(query.sql, statement);
+    else if (query.sql.length <= recentMaxLength) {
+      if (recent.size >= recentMax) recent.clear();
+      recent.set(query.sql, statement);
     }
     return statement;
   };
@@ -72,6 +75,14 @@ function createConnection(database: DatabaseSyncInstance): SqliteConnection {
   };
   return { database, runNow, run: async (query) => runNow(query) };
 }
+
+/**
+ * How many texts that depend on what was asked are kept prepared: callers ask for the same few again and again, and
+ * preparing costs more than most of them. All are forgotten when there are more: what is used comes back.
+ */
+const recentMax = 128;
+/** Longer texts are those of changes to many rows, which seldom are as many again. */
+const recentMaxLength = 8_192;
 
 type PreparedStatement = (parameters: readonly SqlValue[]) => readonly unknown[];
 
