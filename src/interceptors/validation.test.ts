@@ -1,15 +1,14 @@
 import { create, type DescMethodUnary, type Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, createContextValues, type UnaryRequest, type UnaryResponse } from "@connectrpc/connect";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { BadRequestSchema } from "../../gen/google/rpc/error_details_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
 import type { AccessTokenType } from "../../gen/zitadel/user/v1/user_pb.ts";
 import { createValidationInterceptor } from "./validation.ts";
 
 const methods = ManagementService.method;
-const validate = createValidationInterceptor();
 
-async function violationsOf(method: DescMethodUnary, message: Message) {
+async function violationsOf(method: DescMethodUnary, message: Message, validate = createValidationInterceptor()) {
   const request: UnaryRequest = {
     stream: false,
     service: ManagementService,
@@ -126,6 +125,17 @@ describe("createValidationInterceptor()", () => {
       expect(got?.fields).toEqual(want.fields);
     });
   }
+
+  it("needs protovalidate for no request that surely breaks no rule", async () => {
+    vi.resetModules();
+    const { createValidationInterceptor } = await import("./validation.ts");
+    const { loadedValidator } = await import("./validator.ts");
+    const validate = createValidationInterceptor();
+    expect(await violationsOf(update, create(update.input, valid), validate)).toBeUndefined();
+    expect(loadedValidator()).toBeUndefined();
+    expect(await violationsOf(update, create(update.input), validate)).toBeDefined();
+    expect(loadedValidator()).toBeDefined();
+  });
 
   it("names at most 25 violations, so that the status fits into a header", async () => {
     const queries = Array.from({ length: 100 }, () => ({}));

@@ -10,12 +10,10 @@ type Values = fc.Arbitrary<unknown>;
  *
  * @param options.depth How deep messages may nest. Default: 3.
  * @param options.always A field that is always set. Default: none.
+ * @param options.valuesOf What a field, or an item of it, that is no message may be. Default: anything.
  */
-export function arbitraryMessage(
-  desc: DescMessage,
-  options: { readonly depth?: number; readonly always?: DescField | undefined } = {},
-): fc.Arbitrary<Message> {
-  const { depth = 3, always } = options;
+export function arbitraryMessage(desc: DescMessage, options: ArbitraryMessageOptions = {}): fc.Arbitrary<Message> {
+  const { depth = 3, always, valuesOf = scalarsOf } = options;
   if (desc.typeName === "google.protobuf.Timestamp" || desc.typeName === "google.protobuf.Duration") {
     return fc
       .record({ seconds: fc.bigInt(0n, 4_000_000_000n), nanos: fc.nat(999_999_999) })
@@ -23,7 +21,10 @@ export function arbitraryMessage(
   }
   const fields = desc.fields.filter(({ message }) => message == null || depth > 0);
   const values = Object.fromEntries(
-    fields.map((field) => [field.name, field === always ? valuesOf(field, depth) : fc.option(valuesOf(field, depth))]),
+    fields.map((field) => {
+      const found = fieldOf(field, (field) => itemsOf(field, depth, valuesOf));
+      return [field.name, field === always ? found : fc.option(found)];
+    }),
   );
   return fc.record(values).map((record) => {
     const root = reflect(desc);
@@ -33,6 +34,12 @@ export function arbitraryMessage(
     }
     return root.message;
   });
+}
+
+export interface ArbitraryMessageOptions {
+  readonly depth?: number;
+  readonly always?: DescField | undefined;
+  readonly valuesOf?: (field: DescField) => Values;
 }
 
 function setField(root: ReflectMessage, field: DescField, value: unknown): void {
@@ -49,14 +56,14 @@ function setField(root: ReflectMessage, field: DescField, value: unknown): void 
   }
 }
 
-function valuesOf(field: DescField, depth: number): Values {
+function fieldOf(field: DescField, itemsOf: (field: DescField) => Values): Values {
   switch (field.fieldKind) {
     case "list":
-      return fc.array(itemsOf(field, depth), { maxLength: 2 });
+      return fc.array(itemsOf(field), { maxLength: 2 });
     case "map":
-      return fc.array(fc.tuple(keysOf(field), itemsOf(field, depth)), { maxLength: 2 });
+      return fc.array(fc.tuple(keysOf(field), itemsOf(field)), { maxLength: 2 });
     default:
-      return itemsOf(field, depth);
+      return itemsOf(field);
   }
 }
 
@@ -72,8 +79,14 @@ function keysOf(field: DescField & { readonly fieldKind: "map" }): fc.Arbitrary<
   }
 }
 
-function itemsOf({ message, enum: descEnum, scalar }: DescField, depth: number): Values {
-  if (message != null) return arbitraryMessage(message, { depth: depth - 1 }).map((value) => reflect(message, value));
+function itemsOf(field: DescField, depth: number, valuesOf: (field: DescField) => Values): Values {
+  const { message } = field;
+  if (message == null) return valuesOf(field);
+  return arbitraryMessage(message, { depth: depth - 1, valuesOf }).map((value) => reflect(message, value));
+}
+
+/** Any value of an enum or a scalar. */
+export function scalarsOf({ enum: descEnum, scalar }: DescField): Values {
   if (descEnum != null) return fc.constantFrom(...descEnum.values.map(({ number }) => number));
   switch (scalar) {
     case ScalarType.BOOL:
