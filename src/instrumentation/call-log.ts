@@ -83,7 +83,7 @@ export function createCallLog({ logger, traceIdOf }: CallLogOptions): CallLog {
         orgId: values.get(callerKey)?.orgId ?? "",
         traceId: traceIdOf?.(values),
       };
-      logger.info(line, "call");
+      logger.infoPlainly(line, "call");
     },
     requestEnded({ method, target, status, requestId = "" }: OtherRequest) {
       write({ requestId, httpMethod: method, path: pathOf(target), status });

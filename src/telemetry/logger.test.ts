@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
 import { createLogger } from "./logger.ts";
 
 function linesOf(format: "json" | "pretty", level: "info" | "silent" = "info") {
@@ -54,6 +55,41 @@ describe("createLogger()", () => {
     const { err } = JSON.parse(lines[0] ?? "");
     expect(err).toEqual({ type: "TypeError", message: "boom", code: "EOOPS", stack: expect.any(String) });
     expect(err.stack).toMatch(/^TypeError: boom\n {4}at [\s\S]*\ncaused by: Error: no route\n/);
+  });
+
+  for (const format of ["json", "pretty"] as const) {
+    it.each([{}, { worker: 1 }])(
+      `infoPlainly() writes the very line of info(), as ${format}, with the facts %j`,
+      (facts) => {
+        vi.useFakeTimers({ toFake: ["Date"] });
+        const lines: string[] = [];
+        const logger = createLogger({ level: "info", format, facts, write: (line) => lines.push(line) });
+        const linesOfCall = (call: () => void) => {
+          call();
+          logger.warn("at once, with what waits");
+          return lines.splice(0).join("");
+        };
+        const values = fc.oneof(fc.string({ unit: "binary" }), fc.double(), fc.constant(undefined));
+        fc.assert(
+          fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,9}$/), values), (plainFacts) => {
+            const expected = linesOfCall(() => logger.info(plainFacts, "call"));
+            expect(linesOfCall(() => logger.infoPlainly(plainFacts, "call"))).toBe(expected);
+          }),
+        );
+        vi.useRealTimers();
+      },
+    );
+  }
+
+  it("infoPlainly() writes nothing when the level is above, and what it wrote before a warning comes before it", () => {
+    const { lines, logger } = linesOf("json");
+    logger.infoPlainly({ code: "ok" }, "one");
+    logger.warn("two");
+    expect(lines.join("").match(/"msg":"\w+"/g)).toEqual(['"msg":"one"', '"msg":"two"']);
+    logger.level = "warn";
+    logger.infoPlainly({ code: "ok" }, "three");
+    logger.warn("four");
+    expect(lines.join("")).not.toContain("three");
   });
 
   it("writes nothing below its level", () => {
