@@ -32,6 +32,8 @@ interface SessionState {
   openStreams: number;
   /** When its client opened one last. */
   lastStreamMs: number;
+  /** Since when it has none. */
+  idleSinceMs: number;
   /** Resets that are held against the client, which time takes back. */
   resets: number;
   lastResetMs: number;
@@ -47,7 +49,15 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
   let allowedStreams: number | undefined;
 
   function add(session: ServerHttp2Session, socket: Socket): void {
-    const state: SessionState = { socket, openStreams: 0, lastStreamMs: performance.now(), resets: 0, lastResetMs: 0 };
+    const nowMs = performance.now();
+    const state: SessionState = {
+      socket,
+      openStreams: 0,
+      lastStreamMs: nowMs,
+      idleSinceMs: nowMs,
+      resets: 0,
+      lastResetMs: 0,
+    };
     sessions.set(session, state);
     session.once("close", () => sessions.delete(session));
     session.on("stream", (stream) => {
@@ -56,8 +66,9 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
       stream.on("close", () => {
         state.openStreams--;
         options.onStreamClosed(stream);
-        if (state.openStreams === 0 && session.closed) {
-          cutOffLater(socket);
+        if (state.openStreams === 0) {
+          state.idleSinceMs = performance.now();
+          if (session.closed) cutOffLater(socket);
         }
         if (stream.rstCode !== NGHTTP2_NO_ERROR) {
           countReset(session, state);
@@ -67,14 +78,22 @@ export function createHttp2Sessions(options: Http2SessionsOptions) {
     if (allowedStreams !== undefined) session.settings({ maxConcurrentStreams: allowedStreams });
     keepAlive(session, state);
     limitAge(session, state);
-    session.setTimeout(limits.sessionIdleTimeoutMs);
-    session.on("timeout", () => {
-      // A stream that waits for an event to report is in use, however quiet it is.
-      if (state.openStreams === 0) {
-        session.close();
-        cutOffLater(socket);
-      }
-    });
+    limitIdleness(session, state);
+  }
+
+  /**
+   * Says goodbye to a client that has had no stream for long. One that waits for an event to report is in use, however
+   * quiet it is. Node's own timeout of a session would be set anew several times in every call.
+   */
+  function limitIdleness(session: ServerHttp2Session, state: SessionState): void {
+    let timer = setTimeout(check, limits.sessionIdleTimeoutMs);
+    session.once("close", () => clearTimeout(timer));
+
+    function check(): void {
+      const idleMs = state.openStreams > 0 ? 0 : performance.now() - state.idleSinceMs;
+      if (idleMs >= limits.sessionIdleTimeoutMs) sayGoodbye(session, state);
+      else timer = setTimeout(check, limits.sessionIdleTimeoutMs - idleMs);
+    }
   }
 
   /** Pings a client that says nothing, and destroys the connection of one that does not answer. */
