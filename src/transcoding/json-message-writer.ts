@@ -224,9 +224,21 @@ function writeTimestamp({ seconds, nanos }: Timestamp): string {
   if (nanos < 0 || nanos > 999_999_999) {
     throw new Error("cannot encode google.protobuf.Timestamp to JSON: nanos are not within a second");
   }
-  const toSecond = new Date(wholeSeconds * 1000).toISOString().slice(0, 19);
+  const toSecond = textOfSecond(wholeSeconds);
   if (nanos === 0) return `"${toSecond}Z"`;
   const digits = String(nanos).padStart(9, "0");
   const length = digits.endsWith("000000") ? 3 : digits.endsWith("000") ? 6 : 9;
   return `"${toSecond}.${digits.slice(0, length)}Z"`;
+}
+
+let lastSecond = Number.NaN;
+let lastText = "";
+
+/** Most answers tell of the same second as the one before: of what has just changed, or was imported together. */
+function textOfSecond(second: number): string {
+  if (second !== lastSecond) {
+    lastText = new Date(second * 1000).toISOString().slice(0, 19);
+    lastSecond = second;
+  }
+  return lastText;
 }

@@ -44,7 +44,8 @@ interface Search<T> {
   readonly httpMethod: string;
   readonly segments: readonly string[];
   readonly verb: string;
-  readonly values: Map<string, T>;
+  /** What the path has under other methods; nothing for most searches, which need no map. */
+  values: Map<string, T> | undefined;
 }
 
 /** An empty trie. */
@@ -62,12 +63,14 @@ export function createRouteTrie<T>(): RouteTrie<T> {
       return existing;
     },
     find(httpMethod, segments) {
-      const values = new Map<string, T>();
-      for (const reading of listReadings(segments, verbs)) {
-        const value = findBelow(root, 0, { httpMethod, values, ...reading });
-        if (value !== undefined) return { kind: "found", value, segments: reading.segments };
+      let values: Map<string, T> | undefined;
+      for (const { segments: read, verb } of listReadings(segments, verbs)) {
+        const search: Search<T> = { httpMethod, segments: read, verb, values };
+        const value = findBelow(root, 0, search);
+        if (value !== undefined) return { kind: "found", value, segments: read };
+        ({ values } = search);
       }
-      return values.size > 0 ? { kind: "wrong-method", values } : { kind: "none" };
+      return values === undefined ? { kind: "none" } : { kind: "wrong-method", values };
     },
   };
 }
@@ -152,6 +155,7 @@ function findMethod<T>(ends: Ends<T>, search: Search<T>): T | undefined {
   if (methods === undefined) return undefined;
   const value = methods.get(search.httpMethod) ?? findFallback(methods, search.httpMethod);
   if (value === undefined) {
+    search.values ??= new Map();
     for (const [method, other] of methods) if (!search.values.has(method)) search.values.set(method, other);
   }
   return value;

@@ -124,7 +124,7 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
       const result = trie.find(httpMethod, segments);
       switch (result.kind) {
         case "found":
-          return createMatch(result.value, httpMethod, result.segments, query, rawTarget);
+          return new Match(result.value, httpMethod, result.segments, query, rawTarget);
         case "wrong-method":
           return createMiss(
             httpMethod,
@@ -139,25 +139,44 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
   };
 }
 
-function createMatch(
-  route: Route,
-  httpMethod: string,
-  segments: readonly string[],
-  query: string,
-  target: string,
-): RouteMatch {
-  const { binding, dialect } = route;
-  const { method } = binding;
-  return {
-    kind: "match",
-    method,
-    binding,
-    dialect,
-    readsBody: binding.body.kind !== "none",
-    decode: (content) => route.decode(segments, query, content),
-    encode: (message) => route.encode(httpMethod, message),
-    renderError: (error) => renderError(error, dialect, { httpMethod, method, target }),
-  };
+/** A class, because one exists for every request and methods on a prototype cost nothing to create. */
+class Match implements RouteMatch {
+  readonly kind = "match";
+  readonly method: DescMethod;
+  readonly binding: HttpBinding;
+  readonly dialect: Dialect;
+  readonly readsBody: boolean;
+  private readonly route: Route;
+  private readonly httpMethod: string;
+  private readonly segments: readonly string[];
+  private readonly query: string;
+  private readonly target: string;
+
+  constructor(route: Route, httpMethod: string, segments: readonly string[], query: string, target: string) {
+    const { binding, dialect } = route;
+    this.method = binding.method;
+    this.binding = binding;
+    this.dialect = dialect;
+    this.readsBody = binding.body.kind !== "none";
+    this.route = route;
+    this.httpMethod = httpMethod;
+    this.segments = segments;
+    this.query = query;
+    this.target = target;
+  }
+
+  decode(content: RequestContent): Message {
+    return this.route.decode(this.segments, this.query, content);
+  }
+
+  encode(message: Message): HttpResponse {
+    return this.route.encode(this.httpMethod, message);
+  }
+
+  renderError(error: unknown): HttpResponse {
+    const { dialect, httpMethod, method, target } = this;
+    return renderError(error, dialect, { httpMethod, method, target });
+  }
 }
 
 function createMiss(httpMethod: string, allow: readonly string[], dialect: Dialect, target: string): RouteMiss {

@@ -1,8 +1,11 @@
-import type { ConnectError } from "@connectrpc/connect";
+import type { Message } from "@bufbuild/protobuf";
+import type { ConnectError, UnaryResponse } from "@connectrpc/connect";
 import { type HttpResponse, parseTimeoutMs, type RouteMatch, type RouteMiss } from "../../transcoding/index.ts";
-import { createJsonBodyCollector } from "../body-collector.ts";
+import { type BodyCollector, createJsonBodyCollector } from "../body-collector.ts";
 import type { Exchange, OutgoingHeaders } from "../exchange.ts";
 import { copyHeaders, RequestHeaders } from "../light-headers.ts";
+import type { UnaryCall } from "../unary-call.ts";
+import type { UnaryMethod } from "../unary-method.ts";
 import { headerOf, type UnaryCodec } from "./unary-codec.ts";
 
 /** Header that names a call, in both directions. */
@@ -16,22 +19,43 @@ export type ChooseRequestId = (given: string | null) => string;
  * a handler sets go with the answer, trailers do not; an error's metadata does. An answer that no interceptor has named
  * gets an id here.
  */
-export function createRestCodec(match: RouteMatch, chooseRequestId: ChooseRequestId): UnaryCodec {
-  return {
-    protocolName: "rest",
-    readTimeoutMs: (exchange) => parseTimeoutMs(headerOf(exchange, "grpc-timeout")),
-    createCollector(exchange, { readMaxBytes }) {
-      if (!match.readsBody) return undefined;
-      // The face's own limit counts where it is lower.
-      const maxBytes = Math.min(readMaxBytes, match.dialect.maxBodyBytes ?? readMaxBytes);
-      return createJsonBodyCollector(maxBytes, headerOf(exchange, "content-length"));
-    },
-    readMessage: (exchange, _method, body) => match.decode({ headers: new RequestHeaders(exchange.headers), body }),
-    sendAnswer: (call, _method, { message, header }) =>
-      sendRest(call.exchange, match.encode(message), header, chooseRequestId),
-    sendError: (call, _method, error) =>
-      sendRest(call.exchange, match.renderError(error), error.metadata, chooseRequestId),
-  };
+export const createRestCodec = (match: RouteMatch, chooseRequestId: ChooseRequestId): UnaryCodec =>
+  new RestCodec(match, chooseRequestId);
+
+/** A class, because one exists for every call and methods on a prototype cost nothing to create. */
+class RestCodec implements UnaryCodec {
+  readonly protocolName = "rest";
+  private readonly match: RouteMatch;
+  private readonly chooseRequestId: ChooseRequestId;
+
+  constructor(match: RouteMatch, chooseRequestId: ChooseRequestId) {
+    this.match = match;
+    this.chooseRequestId = chooseRequestId;
+  }
+
+  readTimeoutMs(exchange: Exchange): number | undefined {
+    return parseTimeoutMs(headerOf(exchange, "grpc-timeout"));
+  }
+
+  createCollector(exchange: Exchange, { readMaxBytes }: UnaryMethod): BodyCollector | undefined {
+    const { dialect, readsBody } = this.match;
+    if (!readsBody) return undefined;
+    // The face's own limit counts where it is lower.
+    const maxBytes = Math.min(readMaxBytes, dialect.maxBodyBytes ?? readMaxBytes);
+    return createJsonBodyCollector(maxBytes, headerOf(exchange, "content-length"));
+  }
+
+  readMessage({ headers }: Exchange, _method: UnaryMethod, body: Buffer): Message {
+    return this.match.decode({ headers: new RequestHeaders(headers), body });
+  }
+
+  sendAnswer({ exchange }: UnaryCall, _method: UnaryMethod, { message, header }: UnaryResponse): void {
+    sendRest(exchange, this.match.encode(message), header, this.chooseRequestId);
+  }
+
+  sendError({ exchange }: UnaryCall, _method: UnaryMethod, error: ConnectError): void {
+    sendRest(exchange, this.match.renderError(error), error.metadata, this.chooseRequestId);
+  }
 }
 
 /** Answers a request without a route, in the dialect of its path. */
