@@ -55,15 +55,11 @@ export const createMessageTooLarge = (maxBytes: number): ConnectError =>
  *
  * @param declared The `content-length` of the request: one over the limit is refused with the first chunk.
  */
-export function createBodyCollector(
+export const createBodyCollector = (
   maxBytes: number,
   declared: string | undefined,
   createError: (maxBytes: number) => ConnectError = createMessageTooLarge,
-): BodyCollector {
-  return createCollector((bytes) => {
-    if (bytes > maxBytes || (declared !== undefined && Number(declared) > maxBytes)) throw createError(maxBytes);
-  });
-}
+): BodyCollector => new BoundedCollector(maxBytes, declared, createError);
 
 /** Collects the body of a JSON request; what is too large is 413. */
 export const createJsonBodyCollector = (maxBytes: number, declared: string | undefined): BodyCollector =>
@@ -73,39 +69,70 @@ export const createJsonBodyCollector = (maxBytes: number, declared: string | und
  * Collects the single enveloped message of a unary call: what its prefix declares is checked against `maxBytes` as soon
  * as the prefix is there, and a second message is refused with its first byte.
  */
-export function createEnvelopeCollector(maxBytes: number): BodyCollector {
-  let expectedBytes: number | undefined;
-  return createCollector((bytes, chunks) => {
-    if (expectedBytes === undefined && bytes >= prefixBytes) {
-      const declared = readPrefix(chunks).readUInt32BE(1);
-      if (declared > maxBytes) throw createMessageTooLarge(maxBytes);
-      expectedBytes = prefixBytes + declared;
+export const createEnvelopeCollector = (maxBytes: number): BodyCollector => new EnvelopeCollector(maxBytes);
+
+/** Classes, because one exists for every call and methods on a prototype cost nothing to create. */
+abstract class Collector implements BodyCollector {
+  protected chunks: Buffer[] = [];
+  protected bytes = 0;
+
+  push(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.bytes += chunk.length;
+    this.verify();
+  }
+
+  finish(): Buffer {
+    const { chunks } = this;
+    const [first = nothing] = chunks;
+    const body = chunks.length <= 1 ? first : Buffer.concat(chunks, this.bytes);
+    this.chunks = [];
+    return body;
+  }
+
+  /** Throws when what is there must not go on. */
+  protected abstract verify(): void;
+}
+
+class BoundedCollector extends Collector {
+  private readonly maxBytes: number;
+  private readonly declaredBytes: number;
+  private readonly createError: (maxBytes: number) => ConnectError;
+
+  constructor(maxBytes: number, declared: string | undefined, createError: (maxBytes: number) => ConnectError) {
+    super();
+    this.maxBytes = maxBytes;
+    this.declaredBytes = declared === undefined ? 0 : Number(declared);
+    this.createError = createError;
+  }
+
+  protected verify(): void {
+    if (this.bytes > this.maxBytes || this.declaredBytes > this.maxBytes) throw this.createError(this.maxBytes);
+  }
+}
+
+class EnvelopeCollector extends Collector {
+  private readonly maxBytes: number;
+  private expectedBytes: number | undefined = undefined;
+
+  constructor(maxBytes: number) {
+    super();
+    this.maxBytes = maxBytes;
+  }
+
+  protected verify(): void {
+    if (this.expectedBytes === undefined && this.bytes >= prefixBytes) {
+      const declared = readPrefix(this.chunks).readUInt32BE(1);
+      if (declared > this.maxBytes) throw createMessageTooLarge(this.maxBytes);
+      this.expectedBytes = prefixBytes + declared;
     }
-    if (expectedBytes !== undefined && bytes > expectedBytes) {
+    if (this.expectedBytes !== undefined && this.bytes > this.expectedBytes) {
       throw new ConnectError("A unary RPC takes one message, and there is a second one", Code.Unimplemented);
     }
-  });
+  }
 }
 
 function readPrefix(chunks: readonly Buffer[]): Buffer {
   const [first] = chunks;
   return first !== undefined && first.length >= prefixBytes ? first : Buffer.concat(chunks).subarray(0, prefixBytes);
-}
-
-function createCollector(verify: (bytes: number, chunks: readonly Buffer[]) => void): BodyCollector {
-  let chunks: Buffer[] = [];
-  let bytes = 0;
-  return {
-    push(chunk) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      verify(bytes, chunks);
-    },
-    finish() {
-      const [first = nothing] = chunks;
-      const body = chunks.length <= 1 ? first : Buffer.concat(chunks, bytes);
-      chunks = [];
-      return body;
-    },
-  };
 }

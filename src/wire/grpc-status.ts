@@ -5,6 +5,7 @@ import { StatusSchema } from "../../gen/google/rpc/status_pb.ts";
 import type { OutgoingHeaders } from "./exchange.ts";
 import { encodeGrpcMessage } from "./grpc-message.ts";
 import { copyHeaders } from "./light-headers.ts";
+import { withoutHeaders } from "./outgoing-headers.ts";
 
 /** The names in which the outcome of a call is written, which nobody else may use. */
 const reserved = ["grpc-status", "grpc-message", "grpc-status-details-bin"];
@@ -13,7 +14,7 @@ const reserved = ["grpc-status", "grpc-message", "grpc-status-details-bin"];
 export function createOkTrailers(trailer: Headers): OutgoingHeaders {
   const trailers: OutgoingHeaders = {};
   copyHeaders(trailer, trailers);
-  for (const name of reserved) delete trailers[name];
+  withoutHeaders(trailers, reserved);
   trailers["grpc-status"] = "0";
   return trailers;
 }
@@ -29,7 +30,7 @@ export function createErrorTrailers(trailer: Headers, error: ConnectError): Outg
     const before = trailers[name];
     trailers[name] = before === undefined ? value : `${String(before)}, ${value}`;
   }
-  for (const name of reserved) delete trailers[name];
+  withoutHeaders(trailers, reserved);
   trailers["grpc-status"] = String(error.code);
   trailers["grpc-message"] = encodeGrpcMessage(error.rawMessage);
   if (error.details.length > 0) trailers["grpc-status-details-bin"] = encodeDetails(error);

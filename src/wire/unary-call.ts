@@ -4,12 +4,12 @@ import {
   Code,
   ConnectError,
   type ContextValues,
-  createContextValues,
   type HandlerContext,
   type MethodImplSpec,
   type UnaryRequest,
 } from "@connectrpc/connect";
 import type { CallGate, Waiting } from "../admission/call-gate.ts";
+import { CallValues } from "./call-values.ts";
 import type { DeadlineWatch, WatchedPlace } from "./deadline-watch.ts";
 import type { Exchange } from "./exchange.ts";
 import { LightHeaders, RequestHeaders } from "./light-headers.ts";
@@ -63,7 +63,7 @@ export class UnaryCall {
     this.spec = spec;
     this.protocolName = protocolName;
     this.header = new RequestHeaders(exchange.headers);
-    this.values = values ?? createContextValues();
+    this.values = values ?? new CallValues();
   }
 
   /** Tells the observer of the end of the call. */

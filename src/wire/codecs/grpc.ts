@@ -5,6 +5,7 @@ import { createMessageEnvelope, parseEnvelope } from "../envelope.ts";
 import type { Exchange, OutgoingHeaders } from "../exchange.ts";
 import { createErrorTrailers, createOkTrailers } from "../grpc-status.ts";
 import { copyHeaders } from "../light-headers.ts";
+import { withoutHeaders } from "../outgoing-headers.ts";
 import type { UnaryMethod } from "../unary-method.ts";
 import { encodeAnswer, headerOf, type UnaryCodec } from "./unary-codec.ts";
 
@@ -27,7 +28,7 @@ export function createGrpcCodec(format: "proto" | "json"): UnaryCodec {
       const headers: OutgoingHeaders = {};
       copyHeaders(response.header, headers);
       headers["content-type"] = contentType;
-      delete headers["content-length"];
+      withoutHeaders(headers, ofPlainBody);
       const trailers = createOkTrailers(response.trailer);
       const compression = chooseCompression(call.exchange, method, data.length);
       if (compression === undefined) {
@@ -46,13 +47,15 @@ export function createGrpcCodec(format: "proto" | "json"): UnaryCodec {
       const headers: OutgoingHeaders = {};
       copyHeaders(call.responseHeader, headers);
       headers["content-type"] = contentType;
-      delete headers["content-length"];
+      withoutHeaders(headers, ofPlainBody);
       return call.exchange.sendWithTrailers(headers, nothing, trailers);
     },
   };
 }
 
 const nothing = Buffer.alloc(0);
+/** What a handler may say of an answer that is its message alone, and is wrong of one in an envelope. */
+const ofPlainBody = ["content-length"];
 
 /** The deadline, which gRPC and gRPC-Web write alike. */
 export const readGrpcTimeoutMs = (exchange: Exchange): number | undefined =>
