@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { BadRequestSchema } from "../../gen/google/rpc/error_details_pb.ts";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
 import type { AccessTokenType } from "../../gen/zitadel/user/v1/user_pb.ts";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
 import { createValidationInterceptor } from "./validation.ts";
 
 const methods = ManagementService.method;
@@ -101,6 +102,21 @@ describe("createValidationInterceptor()", () => {
         message:
           /^invalid ListUsersRequest\.Queries\[1\]: embedded message failed validation \| caused by: invalid SearchQuery\.Query: \S/,
         fields: ["queries[1].query"],
+      },
+    },
+    {
+      name: "a fault in a message within one of its own type",
+      method: UserService.method.listUsers,
+      message: create(UserService.method.listUsers.input, {
+        queries: [
+          { query: { case: "userNameQuery", value: { userName: "gigi" } } },
+          { query: { case: "notQuery", value: { query: { query: { case: "andQuery", value: { queries: [{}] } } } } } },
+        ],
+      }),
+      want: {
+        message:
+          /^invalid ListUsersRequest\.Queries\[1\]: .* \| caused by: invalid NotQuery\.Query: .* \| caused by: invalid AndQuery\.Queries\[0\]: .* \| caused by: invalid SearchQuery\.Query: \S/,
+        fields: ["queries[1].not_query.query.and_query.queries[0].query"],
       },
     },
     {

@@ -4,6 +4,7 @@ import type { Validator, Violation } from "@bufbuild/protovalidate";
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { BadRequestSchema } from "../../gen/google/rpc/error_details_pb.ts";
 import { isSurelyValid } from "./plain-rules.ts";
+import { findRecursiveMessages } from "./recursive-messages.ts";
 import { loadedValidator, loadValidator } from "./validator.ts";
 import { whenKnown } from "./when-known.ts";
 
@@ -42,13 +43,10 @@ export function refuseViolations(
   schema: DescMessage,
   message: Message,
 ): ConnectError | undefined {
-  const result = validator.validate(schema, message);
-  if (result.kind === "valid") return undefined;
-  // The rules themselves are at fault, not the request.
-  if (result.kind === "error") throw result.error;
-  const [first] = result.violations;
+  const violations = listViolations(validator, schema, message);
+  const [first] = violations;
   if (first === undefined) return undefined;
-  const fieldViolations = result.violations.slice(0, maxViolations).map((violation) => ({
+  const fieldViolations = violations.slice(0, maxViolations).map((violation) => ({
     field: pathToString(violation.field),
     description: violation.message,
     reason: violation.ruleId,
@@ -56,6 +54,33 @@ export function refuseViolations(
   return new ConnectError(describeViolation(schema, first), Code.InvalidArgument, undefined, [
     { desc: BadRequestSchema, value: { fieldViolations } },
   ]);
+}
+
+/** What a violation says: of the message that is judged, also when it was found in one within. */
+type BrokenRule = Pick<Violation, "field" | "message" | "ruleId">;
+
+function listViolations(validator: Validator, schema: DescMessage, message: Message): readonly BrokenRule[] {
+  const violations = judge(validator, schema, message);
+  if (violations.length > 0) return violations;
+  // protovalidate 1.3 looks at no rule of a message that is within one of its own type, such as a query in a "not".
+  for (const nested of findRecursiveMessages(schema, message)) {
+    if (isSurelyValid(nested.desc, nested.message)) continue;
+    const inner = judge(validator, nested.desc, nested.message);
+    const outward = ({ field, message, ruleId }: BrokenRule) => ({
+      field: [...nested.path, ...field],
+      message,
+      ruleId,
+    });
+    if (inner.length > 0) return inner.map(outward);
+  }
+  return [];
+}
+
+function judge(validator: Validator, schema: DescMessage, message: Message): readonly BrokenRule[] {
+  const result = validator.validate(schema, message);
+  // The rules themselves are at fault, not the request.
+  if (result.kind === "error") throw result.error;
+  return result.kind === "valid" ? [] : result.violations;
 }
 
 async function* assertEachValid<M extends Message>(
@@ -73,7 +98,7 @@ async function* assertEachValid<M extends Message>(
  * The violation as clients of ZITADEL know it: `invalid Message.Field: reason`, and for a field of a nested message
  * `invalid Outer.Field: embedded message failed validation | caused by: invalid Outer_Inner.Field: reason`.
  */
-function describeViolation(schema: DescMessage, violation: Violation): string {
+function describeViolation(schema: DescMessage, violation: BrokenRule): string {
   const steps = toSteps(schema, violation.field);
   return steps
     .map(({ message, field }, index) => {
