@@ -1,0 +1,215 @@
+/** How many bytes are turned into one text for the strings in them; see {@link BinaryCursor.string}. */
+const windowBytes = 256;
+
+/** A string that has more bytes is asked for by itself. */
+const sharedMaxBytes = windowBytes / 4;
+
+/**
+ * A place in the bytes of a message, from where the values of protobuf's wire format are read one after the other.
+ *
+ * - A read gives `undefined` for what ends behind `end`, and for whatever no common writer writes: a varint that is longer
+ *   than its type needs, a string that is not UTF-8. The place is of no use then.
+ * - Numbers of 64 bits are bigints.
+ * - Bytes are views of the message's bytes, as those of `fromBinary()` are.
+ */
+export class BinaryCursor {
+  /** The next byte. */
+  pos = 0;
+  /** Where the message that is being read ends: the outermost, or one inside of it. */
+  end = 0;
+  private bytes: Uint8Array = nothing;
+  private buffer: Buffer = nothing;
+  private window = "";
+  private windowStart = 0;
+
+  /** Goes to the beginning of a message, and lets go of the one before. */
+  open(data: Uint8Array): void {
+    this.bytes = data;
+    this.buffer = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    this.window = "";
+    this.pos = 0;
+    this.end = data.length;
+  }
+
+  /** Lets go of the message. */
+  close(): void {
+    this.bytes = nothing;
+    this.buffer = nothing;
+    this.window = "";
+  }
+
+  /** A varint of at most 32 bits, as tags and lengths are: in five bytes or fewer. */
+  uint32(): number | undefined {
+    const { bytes, end } = this;
+    let pos = this.pos;
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = bytes[pos++];
+      if (byte === undefined || pos > end) return undefined;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        // The fifth byte holds the last four bits.
+        if (shift === 28 && byte > 0x0f) return undefined;
+        this.pos = pos;
+        return value >>> 0;
+      }
+    }
+    return undefined;
+  }
+
+  /** A varint of which the lower 32 bits are the value. Negative numbers have the ten bytes of one of 64 bits. */
+  int32(): number | undefined {
+    const { pos } = this;
+    const byte = this.bytes[pos];
+    if (byte === undefined || pos >= this.end) return undefined;
+    if (byte < 0x80) {
+      this.pos = pos + 1;
+      return byte;
+    }
+    return this.varint64() ? varint.getInt32(0, true) : undefined;
+  }
+
+  sint32(): number | undefined {
+    const value = this.uint32();
+    return value === undefined ? undefined : (value >>> 1) ^ -(value & 1);
+  }
+
+  bool(): boolean | undefined {
+    const { pos } = this;
+    const byte = this.bytes[pos];
+    if (byte === undefined || byte > 0x7f || pos >= this.end) return undefined;
+    this.pos = pos + 1;
+    return byte !== 0;
+  }
+
+  int64(): bigint | undefined {
+    return this.varint64() ? varint.getBigInt64(0, true) : undefined;
+  }
+
+  uint64(): bigint | undefined {
+    return this.varint64() ? varint.getBigUint64(0, true) : undefined;
+  }
+
+  sint64(): bigint | undefined {
+    if (!this.varint64()) return undefined;
+    const low = varint.getInt32(0, true);
+    const high = varint.getInt32(4, true);
+    const sign = -(low & 1);
+    varint.setInt32(0, ((low >>> 1) | (high << 31)) ^ sign, true);
+    varint.setInt32(4, (high >>> 1) ^ sign, true);
+    return varint.getBigInt64(0, true);
+  }
+
+  fixed32(): number | undefined {
+    const start = this.take(4);
+    return start === undefined ? undefined : this.buffer.readUInt32LE(start);
+  }
+
+  sfixed32(): number | undefined {
+    const start = this.take(4);
+    return start === undefined ? undefined : this.buffer.readInt32LE(start);
+  }
+
+  fixed64(): bigint | undefined {
+    const start = this.take(8);
+    return start === undefined ? undefined : this.buffer.readBigUInt64LE(start);
+  }
+
+  sfixed64(): bigint | undefined {
+    const start = this.take(8);
+    return start === undefined ? undefined : this.buffer.readBigInt64LE(start);
+  }
+
+  float(): number | undefined {
+    const start = this.take(4);
+    return start === undefined ? undefined : this.buffer.readFloatLE(start);
+  }
+
+  double(): number | undefined {
+    const start = this.take(8);
+    return start === undefined ? undefined : this.buffer.readDoubleLE(start);
+  }
+
+  /** A length with as many bytes behind it. */
+  lengthDelimited(): Uint8Array | undefined {
+    const start = this.takeDelimited();
+    return start === undefined ? undefined : this.bytes.subarray(start, this.pos);
+  }
+
+  /**
+   * A length with a text in UTF-8 behind it.
+   *
+   * To ask the native side for a text costs as much as everything else about a field, so that it is asked for some bytes at
+   * once, and short strings are parts of what it gives. The bytes are few, because a part may keep the whole in memory.
+   */
+  string(): string | undefined {
+    const start = this.takeDelimited();
+    if (start === undefined) return undefined;
+    const { bytes, pos } = this;
+    for (let i = start; i < pos; i++) {
+      if ((bytes[i] ?? 0) > 0x7f) return readUtf8(this.buffer, start, pos);
+    }
+    if (pos - start > sharedMaxBytes) return this.buffer.toString("latin1", start, pos);
+    if (start < this.windowStart || pos > this.windowStart + this.window.length) {
+      this.window = this.buffer.toString("latin1", start, start + windowBytes);
+      this.windowStart = start;
+    }
+    return this.window.slice(start - this.windowStart, pos - this.windowStart);
+  }
+
+  /** Where the value behind a length begins; the place is behind it then. */
+  takeDelimited(): number | undefined {
+    const { pos } = this;
+    const byte = this.bytes[pos];
+    if (byte !== undefined && byte < 0x80 && pos < this.end) {
+      this.pos = pos + 1;
+      return this.take(byte);
+    }
+    const length = this.uint32();
+    return length === undefined ? undefined : this.take(length);
+  }
+
+  private take(length: number): number | undefined {
+    const start = this.pos;
+    if (length > this.end - start) return undefined;
+    this.pos = start + length;
+    return start;
+  }
+
+  /** Puts a varint of ten bytes or fewer into `varint`; false when it ends too late. Bits beyond 64 are lost. */
+  private varint64(): boolean {
+    const { bytes, end } = this;
+    let pos = this.pos;
+    let low = 0;
+    let high = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = bytes[pos++];
+      if (byte === undefined || pos > end) return false;
+      const bits = byte & 0x7f;
+      if (shift < 28) low |= bits << shift;
+      else if (shift > 28) high |= bits << (shift - 32);
+      else {
+        low |= bits << 28;
+        high = bits >> 4;
+      }
+      if (byte < 0x80) {
+        this.pos = pos;
+        varint.setInt32(0, low, true);
+        varint.setInt32(4, high, true);
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+const nothing = Buffer.alloc(0);
+
+/** The varint of 64 bits that was read last: two halves go in, and a bigint comes out without any other in between. */
+const varint = new DataView(new ArrayBuffer(8));
+
+function readUtf8(buffer: Buffer, start: number, end: number): string | undefined {
+  const text = buffer.toString("utf8", start, end);
+  // Decoders put this where bytes are none of a character. Whether it has been sent is not to be told from the text.
+  return text.includes("\ufffd") ? undefined : text;
+}
