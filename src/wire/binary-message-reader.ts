@@ -1,4 +1,4 @@
-import { create, type DescMessage, type Message } from "@bufbuild/protobuf";
+import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { BinaryCursor } from "./binary-cursor.ts";
 import { BinaryField } from "./binary-field.ts";
 
@@ -33,20 +33,42 @@ export function createBinaryMessageReader(desc: DescMessage): BinaryMessageReade
 const cursor = new BinaryCursor();
 
 interface MessagePlan {
-  readonly desc: DescMessage;
+  readonly typeName: string;
+  /** Whether its messages are plain objects. Those of proto2 have a prototype with the zero values, and are left. */
+  readonly isPlain: boolean;
   /** The fields by their numbers. */
   readonly fields: readonly (FieldPlan | undefined)[];
+  /** What a message is made of: what each has, as `create()` makes it, and then what only some have. */
+  readonly members: readonly Member[];
+  /** The members' values in a message that nothing is read for. */
+  readonly zeros: readonly unknown[];
 }
 
 class FieldPlan extends BinaryField {
+  /** The place of the field, or of its oneof, among the members. */
+  readonly slot: number;
   /** How its message is read; found out when the first is read, because a message may hold its own type. */
   nested: MessagePlan | undefined = undefined;
+
+  constructor(desc: DescField, members: readonly Member[]) {
+    super(desc);
+    const name = this.oneofName ?? this.localName;
+    this.slot = members.findIndex((member) => member.name === name);
+  }
 }
+
+interface Member {
+  readonly name: string;
+  readonly kind: MemberKind;
+}
+
+/** Those that each message has an object of its own for, and the others. */
+type MemberKind = "list" | "map" | "oneof" | "field";
 
 /** A field with a higher number is left to the library, lest a table has more holes than fields. */
 const maxFieldNumber = 1000;
 
-/** Types that are in the answers of many RPCs have one plan. */
+/** Types that are in the requests of many RPCs have one plan. */
 const plans = new WeakMap<DescMessage, MessagePlan>();
 
 function planOf(desc: DescMessage): MessagePlan {
@@ -56,53 +78,101 @@ function planOf(desc: DescMessage): MessagePlan {
 }
 
 function createPlan(desc: DescMessage): MessagePlan {
+  // Generated messages are plain objects.
+  const empty = create(desc) as unknown as Readonly<Record<string, unknown>>;
+  const inOrder = desc.members.map((member) => ({ name: member.localName, kind: kindOf(member) }));
+  const members = [
+    ...inOrder.filter(({ name }) => Object.hasOwn(empty, name)),
+    ...inOrder.filter(({ name }) => !Object.hasOwn(empty, name)),
+  ];
+  const zeros = members.map(({ name, kind }) => (kind === "field" ? empty[name] : undefined));
+  const isPlain = Object.getPrototypeOf(empty) === Object.prototype;
+  return { typeName: desc.typeName, isPlain, fields: createFieldPlans(desc, members), members, zeros };
+}
+
+function kindOf(member: DescMessage["members"][number]): MemberKind {
+  if (member.kind === "oneof") return "oneof";
+  return member.fieldKind === "list" || member.fieldKind === "map" ? member.fieldKind : "field";
+}
+
+function createFieldPlans(desc: DescMessage, members: readonly Member[]): readonly (FieldPlan | undefined)[] {
   const numbered = desc.fields.filter(({ number }) => number <= maxFieldNumber);
   const size = Math.max(0, ...numbered.map(({ number }) => number)) + 1;
   const fields = new Array<FieldPlan | undefined>(size).fill(undefined);
   for (const desc of numbered) {
-    const field = new FieldPlan(desc);
+    const field = new FieldPlan(desc, members);
     if (field.isPlain) fields[desc.number] = field;
   }
-  return { desc, fields };
+  return fields;
 }
 
 /** The message from the cursor's place to its end. */
 function readFields(plan: MessagePlan, depthLeft: number): Message | undefined {
-  const message = create(plan.desc);
-  // Generated messages are plain objects.
-  const fields = message as unknown as Record<string, unknown>;
+  if (!plan.isPlain) return undefined;
+  // To set a property by its name is the dearest of all there is to do, so that it is done once for each.
+  const slots = plan.zeros.slice();
   while (cursor.pos < cursor.end) {
     const tag = cursor.uint32();
     const field = tag === undefined ? undefined : plan.fields[tag >>> 3];
     if (field === undefined) return undefined;
     if (tag === field.tag) {
       const value = field.message === undefined ? readScalar(field) : readNested(field, field.message, depthLeft);
-      if (value === undefined || !setField(fields, field, value)) return undefined;
-    } else if (tag !== field.packedTag || !readPacked(fields, field)) {
+      if (value === undefined || !setSlot(slots, field, value)) return undefined;
+    } else if (tag !== field.packedTag || !readPacked(slots, field)) {
       return undefined;
     }
+  }
+  return createMessage(plan, slots);
+}
+
+/** False for a message that is there already. */
+function setSlot(slots: unknown[], field: FieldPlan, value: unknown): boolean {
+  const { slot } = field;
+  if (field.isList) {
+    listOf(slots, slot).push(value);
+    return true;
+  }
+  if (field.oneofName !== undefined) {
+    // Only oneofs are put there.
+    const oneof = slots[slot] as { readonly case: string } | undefined;
+    if (field.message !== undefined && oneof?.case === field.localName) return false;
+    slots[slot] = { case: field.localName, value };
+    return true;
+  }
+  if (field.message !== undefined && slots[slot] !== undefined) return false;
+  slots[slot] = value;
+  return true;
+}
+
+function listOf(slots: unknown[], slot: number): unknown[] {
+  slots[slot] ??= [];
+  // Only lists are put there.
+  return slots[slot] as unknown[];
+}
+
+/** What `create()` would give with these values, in the same order, so that both are of one hidden class. */
+function createMessage({ typeName, members }: MessagePlan, slots: readonly unknown[]): Message {
+  const message: Message & Record<string, unknown> = { $typeName: typeName };
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i];
+    if (member === undefined) break;
+    const value = slots[i] ?? zeroOf(member.kind);
+    if (value !== undefined) message[member.name] = value;
   }
   return message;
 }
 
-/** False for a message that is there already. */
-function setField(fields: Record<string, unknown>, field: FieldPlan, value: unknown): boolean {
-  const { localName, oneofName } = field;
-  if (field.isList) {
-    // create() makes the list.
-    (fields[localName] as unknown[]).push(value);
-    return true;
+function zeroOf(kind: MemberKind): unknown {
+  switch (kind) {
+    case "list":
+      return [];
+    case "map":
+      return {};
+    case "oneof":
+      return { case: undefined };
+    case "field":
+      return undefined;
   }
-  if (oneofName !== undefined) {
-    // create() makes the oneof.
-    const oneof = fields[oneofName] as { readonly case: string | undefined };
-    if (field.message !== undefined && oneof.case === localName) return false;
-    fields[oneofName] = { case: localName, value };
-    return true;
-  }
-  if (field.message !== undefined && fields[localName] !== undefined) return false;
-  fields[localName] = value;
-  return true;
 }
 
 function readNested(field: FieldPlan, desc: DescMessage, depthLeft: number): Message | undefined {
@@ -117,14 +187,13 @@ function readNested(field: FieldPlan, desc: DescMessage, depthLeft: number): Mes
   return message;
 }
 
-function readPacked(fields: Record<string, unknown>, field: FieldPlan): boolean {
+function readPacked(slots: unknown[], field: FieldPlan): boolean {
   const start = cursor.takeDelimited();
   if (start === undefined) return false;
   const { end } = cursor;
   cursor.end = cursor.pos;
   cursor.pos = start;
-  // create() makes the list.
-  const list = fields[field.localName] as unknown[];
+  const list = listOf(slots, field.slot);
   while (cursor.pos < cursor.end) {
     const value = readScalar(field);
     if (value === undefined) return false;

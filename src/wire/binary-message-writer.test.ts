@@ -1,4 +1,5 @@
 import { create, type DescMessage, type Message, toBinary } from "@bufbuild/protobuf";
+import { FieldDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OrgService } from "../../gen/roster/org/v1/org_service_pb.ts";
@@ -185,6 +186,11 @@ describe("createBinaryMessageWriter()", () => {
   it.each(left)("leaves %s to toBinary()", (_, values) => {
     const message = { ...create(ParameterValuesSchema), ...values };
     expect(createBinaryMessageWriter(ParameterValuesSchema)(message)).toBeUndefined();
+  });
+
+  it("writes what has been set of a message that has zero values on its prototype", () => {
+    expect(writeAsLibrary(FieldDescriptorProtoSchema, create(FieldDescriptorProtoSchema, { name: "a" }))).toBeDefined();
+    expect(writeAsLibrary(FieldDescriptorProtoSchema, create(FieldDescriptorProtoSchema, { number: 0 }))).toBeDefined();
   });
 
   it("leaves a message that holds itself to toBinary()", () => {
