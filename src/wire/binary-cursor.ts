@@ -1,3 +1,5 @@
+import { halves, lower, signedLong, unsignedLong, upper } from "./binary-long.ts";
+
 /** How many bytes are turned into one text for the strings in them; see {@link BinaryCursor.string}. */
 const windowBytes = 256;
 
@@ -66,7 +68,7 @@ export class BinaryCursor {
       this.pos = pos + 1;
       return byte;
     }
-    return this.varint64() ? varint.getInt32(0, true) : undefined;
+    return this.varint64() ? halves[lower] : undefined;
   }
 
   sint32(): number | undefined {
@@ -83,21 +85,21 @@ export class BinaryCursor {
   }
 
   int64(): bigint | undefined {
-    return this.varint64() ? varint.getBigInt64(0, true) : undefined;
+    return this.varint64() ? signedLong[0] : undefined;
   }
 
   uint64(): bigint | undefined {
-    return this.varint64() ? varint.getBigUint64(0, true) : undefined;
+    return this.varint64() ? unsignedLong[0] : undefined;
   }
 
   sint64(): bigint | undefined {
     if (!this.varint64()) return undefined;
-    const low = varint.getInt32(0, true);
-    const high = varint.getInt32(4, true);
+    const low = halves[lower] ?? 0;
+    const high = halves[upper] ?? 0;
     const sign = -(low & 1);
-    varint.setInt32(0, ((low >>> 1) | (high << 31)) ^ sign, true);
-    varint.setInt32(4, (high >>> 1) ^ sign, true);
-    return varint.getBigInt64(0, true);
+    halves[lower] = ((low >>> 1) | (high << 31)) ^ sign;
+    halves[upper] = (high >>> 1) ^ sign;
+    return signedLong[0];
   }
 
   fixed32(): number | undefined {
@@ -146,9 +148,9 @@ export class BinaryCursor {
     const start = this.takeDelimited();
     if (start === undefined) return undefined;
     const { bytes, pos } = this;
-    for (let i = start; i < pos; i++) {
-      if ((bytes[i] ?? 0) > 0x7f) return readUtf8(this.buffer, start, pos);
-    }
+    let bits = 0;
+    for (let i = start; i < pos; i++) bits |= bytes[i] ?? 0;
+    if (bits > 0x7f) return readUtf8(this.buffer, start, pos);
     if (pos - start > sharedMaxBytes) return this.buffer.toString("latin1", start, pos);
     if (start < this.windowStart || pos > this.windowStart + this.window.length) {
       this.window = this.buffer.toString("latin1", start, start + windowBytes);
@@ -176,7 +178,7 @@ export class BinaryCursor {
     return start;
   }
 
-  /** Puts a varint of ten bytes or fewer into `varint`; false when it ends too late. Bits beyond 64 are lost. */
+  /** Puts a varint of ten bytes or fewer into the halves of a long; false when it ends too late. Bits beyond 64 are lost. */
   private varint64(): boolean {
     const { bytes, end } = this;
     let pos = this.pos;
@@ -194,8 +196,8 @@ export class BinaryCursor {
       }
       if (byte < 0x80) {
         this.pos = pos;
-        varint.setInt32(0, low, true);
-        varint.setInt32(4, high, true);
+        halves[lower] = low;
+        halves[upper] = high;
         return true;
       }
     }
@@ -204,9 +206,6 @@ export class BinaryCursor {
 }
 
 const nothing = Buffer.alloc(0);
-
-/** The varint of 64 bits that was read last: two halves go in, and a bigint comes out without any other in between. */
-const varint = new DataView(new ArrayBuffer(8));
 
 function readUtf8(buffer: Buffer, start: number, end: number): string | undefined {
   const text = buffer.toString("utf8", start, end);

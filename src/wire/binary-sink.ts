@@ -1,5 +1,10 @@
+import { halves, lower, signedLong, upper } from "./binary-long.ts";
+
 /** A text this short has one byte of length, and is written sooner than the native side is asked to. */
 const shortTextMaxLength = 127;
+
+/** A message this short is copied sooner than a view of it is made for the native side. */
+const shortMessageMaxBytes = 128;
 
 /** What a message may leave behind for the next: a large one is rare, and its room is given back. */
 const keptMaxBytes = 1 << 20;
@@ -23,7 +28,8 @@ export class BinarySink {
   finish(): Buffer {
     const { pos, bytes } = this;
     const message = Buffer.allocUnsafe(pos);
-    bytes.copy(message, 0, 0, pos);
+    if (pos > shortMessageMaxBytes) bytes.copy(message, 0, 0, pos);
+    else for (let i = 0; i < pos; i++) message[i] = bytes[i] ?? 0;
     if (bytes.length > keptMaxBytes) this.replace(Buffer.allocUnsafeSlow(8192));
     return message;
   }
@@ -51,26 +57,26 @@ export class BinarySink {
 
   /** False for one that is beyond 64 bits. */
   int64(value: bigint): boolean {
-    halves.setBigInt64(0, value, true);
-    this.varint64(halves.getInt32(0, true), halves.getInt32(4, true));
-    return halves.getBigInt64(0, true) === value;
+    signedLong[0] = value;
+    this.varint64(halves[lower] ?? 0, halves[upper] ?? 0);
+    return BigInt.asIntN(64, value) === value;
   }
 
   /** False for one that is beyond 64 bits, or negative. */
   uint64(value: bigint): boolean {
-    halves.setBigInt64(0, value, true);
-    this.varint64(halves.getInt32(0, true), halves.getInt32(4, true));
-    return halves.getBigUint64(0, true) === value;
+    signedLong[0] = value;
+    this.varint64(halves[lower] ?? 0, halves[upper] ?? 0);
+    return BigInt.asUintN(64, value) === value;
   }
 
   /** False for one that is beyond 64 bits. */
   sint64(value: bigint): boolean {
-    halves.setBigInt64(0, value, true);
-    const low = halves.getInt32(0, true);
-    const high = halves.getInt32(4, true);
+    signedLong[0] = value;
+    const low = halves[lower] ?? 0;
+    const high = halves[upper] ?? 0;
     const sign = high >> 31;
     this.varint64((low << 1) ^ sign, ((high << 1) | (low >>> 31)) ^ sign);
-    return halves.getBigInt64(0, true) === value;
+    return BigInt.asIntN(64, value) === value;
   }
 
   fixed32(value: number): void {
@@ -207,9 +213,6 @@ export class BinarySink {
 }
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Buffer): DataView => new DataView(buffer, byteOffset, byteLength);
-
-/** A number of 64 bits goes in, and its halves come out. */
-const halves = new DataView(new ArrayBuffer(8));
 
 const varintSizeOf = (value: number): number =>
   value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5;
