@@ -6,11 +6,14 @@ const windowBytes = 256;
 /** A string that has more bytes is asked for by itself. */
 const sharedMaxBytes = windowBytes / 4;
 
+/** A longer string is left to the library. */
+const stringMaxBytes = 1 << 28;
+
 /**
  * A place in the bytes of a message, from where the values of protobuf's wire format are read one after the other.
  *
- * - A read gives `undefined` for what ends behind `end`, and for whatever no common writer writes: a varint that is longer
- *   than its type needs, a string that is not UTF-8. The place is of no use then.
+ * - A read gives `undefined` for what ends behind `end`, and for whatever no common writer writes: a varint that is
+ *   longer than its type needs, a string that is not UTF-8. The place is of no use then.
  * - Numbers of 64 bits are bigints.
  * - Bytes are views of the message's bytes, as those of `fromBinary()` are.
  */
@@ -42,21 +45,12 @@ export class BinaryCursor {
 
   /** A varint of at most 32 bits, as tags and lengths are: in five bytes or fewer. */
   uint32(): number | undefined {
-    const { bytes, end } = this;
-    let pos = this.pos;
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = bytes[pos++];
-      if (byte === undefined || pos > end) return undefined;
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) {
-        // The fifth byte holds the last four bits.
-        if (shift === 28 && byte > 0x0f) return undefined;
-        this.pos = pos;
-        return value >>> 0;
-      }
-    }
-    return undefined;
+    const { pos } = this;
+    const byte = this.bytes[pos];
+    if (byte === undefined || pos >= this.end) return undefined;
+    if (byte > 0x7f) return this.severalBytes();
+    this.pos = pos + 1;
+    return byte;
   }
 
   /** A varint of which the lower 32 bits are the value. Negative numbers have the ten bytes of one of 64 bits. */
@@ -141,13 +135,16 @@ export class BinaryCursor {
   /**
    * A length with a text in UTF-8 behind it.
    *
-   * To ask the native side for a text costs as much as everything else about a field, so that it is asked for some bytes at
-   * once, and short strings are parts of what it gives. The bytes are few, because a part may keep the whole in memory.
+   * To ask the native side for a text costs as much as everything else about a field, so that it is asked for some
+   * bytes at once, and short strings are parts of what it gives. The bytes are few, because a part may keep the whole
+   * in memory.
    */
   string(): string | undefined {
     const start = this.takeDelimited();
     if (start === undefined) return undefined;
     const { bytes, pos } = this;
+    // Whoever makes a text of so many bytes may throw.
+    if (pos - start > stringMaxBytes) return undefined;
     let bits = 0;
     for (let i = start; i < pos; i++) bits |= bytes[i] ?? 0;
     if (bits > 0x7f) return readUtf8(this.buffer, start, pos);
@@ -161,14 +158,27 @@ export class BinaryCursor {
 
   /** Where the value behind a length begins; the place is behind it then. */
   takeDelimited(): number | undefined {
-    const { pos } = this;
-    const byte = this.bytes[pos];
-    if (byte !== undefined && byte < 0x80 && pos < this.end) {
-      this.pos = pos + 1;
-      return this.take(byte);
-    }
     const length = this.uint32();
     return length === undefined ? undefined : this.take(length);
+  }
+
+  /** A varint that has more than one byte. */
+  private severalBytes(): number | undefined {
+    const { bytes, end } = this;
+    let pos = this.pos;
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = bytes[pos++];
+      if (byte === undefined || pos > end) return undefined;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        // The fifth byte holds the last four bits.
+        if (shift === 28 && byte > 0x0f) return undefined;
+        this.pos = pos;
+        return value >>> 0;
+      }
+    }
+    return undefined;
   }
 
   private take(length: number): number | undefined {
@@ -178,7 +188,7 @@ export class BinaryCursor {
     return start;
   }
 
-  /** Puts a varint of ten bytes or fewer into the halves of a long; false when it ends too late. Bits beyond 64 are lost. */
+  /** Puts a varint into the halves of a long; false for one of more than ten bytes. Bits beyond 64 are lost. */
   private varint64(): boolean {
     const { bytes, end } = this;
     let pos = this.pos;

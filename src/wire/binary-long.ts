@@ -1,6 +1,6 @@
 /**
- * A number of 64 bits and its two halves, which are one piece of memory: what is put into the one is there in the other, with
- * no number in between and without a call of a function.
+ * A number of 64 bits and its two halves, which are one piece of memory: what is put into one is there in the other,
+ * with no number in between and without a call of a function.
  */
 export const signedLong = new BigInt64Array(1);
 

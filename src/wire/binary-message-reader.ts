@@ -9,12 +9,12 @@ export type BinaryMessageReader = (data: Uint8Array) => Message | undefined;
 const maxDepth = 20;
 
 /**
- * A fast reader for protobuf as clients write it. Gives the very message that `fromBinary()` gives, or `undefined`: then
- * `fromBinary()` has to read it, which takes everything else that is allowed, and says what is wrong.
+ * A fast reader for protobuf as clients write it. Gives the very message that `fromBinary()` gives, or `undefined`:
+ * then `fromBinary()` has to read it, which takes everything else that is allowed, and says what is wrong.
  *
- * What it leaves: fields it does not know, and those that are not plain (`binary-field.ts`); a message that is there twice,
- * because its parts are to be put together; wrong wire types, groups and bytes that end early; text that is not UTF-8;
- * varints that are longer than they need to be; what is nested too deep.
+ * What it leaves: fields it does not know, and those that are not plain (`binary-field.ts`); a message that is there
+ * twice, because its parts are put together then; messages of proto2; wrong wire types, groups, bytes that end early;
+ * text that is not UTF-8; varints that are longer than their type needs; what is nested too deep.
  *
  * What can be found out from the descriptor is found out when the first message is read.
  */

@@ -11,11 +11,11 @@ export type BinaryMessageWriter = (message: Message) => Uint8Array | undefined;
 const maxDepth = 20;
 
 /**
- * A fast writer of the very bytes that `toBinary()` gives, or `undefined`: then `toBinary()` has to write the message, which
- * takes everything else that is allowed, and says what is wrong.
+ * A fast writer of the very bytes that `toBinary()` gives, or `undefined`: then `toBinary()` has to write the message,
+ * which takes everything else that is allowed, and says what is wrong.
  *
- * What it leaves: unknown fields and extensions; fields that are not plain (`binary-field.ts`) and have a value; values that are not
- * of the field's type, or beyond its range; halves of surrogate pairs; what is nested too deep.
+ * What it leaves: unknown fields and extensions; fields that are not plain (`binary-field.ts`) and have a value; values
+ * that are not of the field's type, or beyond its range; halves of surrogate pairs; what is nested too deep.
  *
  * What can be found out from the descriptor is found out when the first message is written.
  */

@@ -6,16 +6,19 @@ const shortTextMaxLength = 127;
 /** A message this short is copied sooner than a view of it is made for the native side. */
 const shortMessageMaxBytes = 128;
 
+/** The room for a message, until one needs more. */
+const firstBytes = 8192;
+
 /** What a message may leave behind for the next: a large one is rare, and its room is given back. */
 const keptMaxBytes = 1 << 20;
 
 /**
  * Where the values of protobuf's wire format are written, one behind the other.
  *
- * A value that is not of the type, or beyond its range, is written as whatever it comes to: who calls has to look at it.
+ * A value that is not of the type, or beyond its range, is written as whatever it comes to: who calls looks at it.
  */
 export class BinarySink {
-  private bytes = Buffer.allocUnsafeSlow(8192);
+  private bytes = Buffer.allocUnsafeSlow(firstBytes);
   private view = viewOf(this.bytes);
   private pos = 0;
 
@@ -30,7 +33,7 @@ export class BinarySink {
     const message = Buffer.allocUnsafe(pos);
     if (pos > shortMessageMaxBytes) bytes.copy(message, 0, 0, pos);
     else for (let i = 0; i < pos; i++) message[i] = bytes[i] ?? 0;
-    if (bytes.length > keptMaxBytes) this.replace(Buffer.allocUnsafeSlow(8192));
+    if (bytes.length > keptMaxBytes) this.replace(Buffer.allocUnsafeSlow(firstBytes));
     return message;
   }
 
