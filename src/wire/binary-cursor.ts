@@ -1,11 +1,5 @@
 import { halves, lower, signedLong, unsignedLong, upper } from "./binary-long.ts";
 
-/** How many bytes are turned into one text for the strings in them; see {@link BinaryCursor.string}. */
-const windowBytes = 256;
-
-/** A string that has more bytes is asked for by itself. */
-const sharedMaxBytes = windowBytes / 4;
-
 /** A longer string is left to the library. */
 const stringMaxBytes = 1 << 28;
 
@@ -24,14 +18,11 @@ export class BinaryCursor {
   end = 0;
   private bytes: Uint8Array = nothing;
   private buffer: Buffer = nothing;
-  private window = "";
-  private windowStart = 0;
 
   /** Goes to the beginning of a message, and lets go of the one before. */
   open(data: Uint8Array): void {
     this.bytes = data;
     this.buffer = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    this.window = "";
     this.pos = 0;
     this.end = data.length;
   }
@@ -40,7 +31,6 @@ export class BinaryCursor {
   close(): void {
     this.bytes = nothing;
     this.buffer = nothing;
-    this.window = "";
   }
 
   /** A varint of at most 32 bits, as tags and lengths are: in five bytes or fewer. */
@@ -132,13 +122,7 @@ export class BinaryCursor {
     return start === undefined ? undefined : this.bytes.subarray(start, this.pos);
   }
 
-  /**
-   * A length with a text in UTF-8 behind it.
-   *
-   * To ask the native side for a text costs as much as everything else about a field, so that it is asked for some
-   * bytes at once, and short strings are parts of what it gives. The bytes are few, because a part may keep the whole
-   * in memory.
-   */
+  /** A length with a text in UTF-8 behind it. */
   string(): string | undefined {
     const start = this.takeDelimited();
     if (start === undefined) return undefined;
@@ -147,13 +131,7 @@ export class BinaryCursor {
     if (pos - start > stringMaxBytes) return undefined;
     let bits = 0;
     for (let i = start; i < pos; i++) bits |= bytes[i] ?? 0;
-    if (bits > 0x7f) return readUtf8(this.buffer, start, pos);
-    if (pos - start > sharedMaxBytes) return this.buffer.toString("latin1", start, pos);
-    if (start < this.windowStart || pos > this.windowStart + this.window.length) {
-      this.window = this.buffer.toString("latin1", start, start + windowBytes);
-      this.windowStart = start;
-    }
-    return this.window.slice(start - this.windowStart, pos - this.windowStart);
+    return bits > 0x7f ? readUtf8(this.buffer, start, pos) : this.buffer.toString("latin1", start, pos);
   }
 
   /** Where the value behind a length begins; the place is behind it then. */

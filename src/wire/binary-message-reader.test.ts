@@ -114,7 +114,7 @@ describe("createBinaryMessageReader()", () => {
     expect(readAsLibrary(ParameterValuesSchema, data)).toMatchObject({ stringValue });
   });
 
-  it("reads every text of a message that has more of them than are decoded at once", () => {
+  it("reads every text of a message that has many", () => {
     const loginNames = Array.from({ length: 60 }, (_, i) => `${i}`.repeat(i % 40));
     const data = toBinary(ListUsersResponseSchema, create(ListUsersResponseSchema, { result: [{ loginNames }] }));
     expect(readAsLibrary(ListUsersResponseSchema, data)).toMatchObject({ result: [{ loginNames }] });
