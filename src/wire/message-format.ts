@@ -15,6 +15,8 @@ import {
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createJsonMessageReader, createJsonMessageWriter } from "../transcoding/index.ts";
+import { createBinaryMessageReader } from "./binary-message-reader.ts";
+import { createBinaryMessageWriter } from "./binary-message-writer.ts";
 
 /** How the messages of one RPC are written: as protobuf, or as its JSON. */
 export interface MessageFormat {
@@ -44,8 +46,8 @@ export function createMessageFormats(
   const { input, output } = method;
   return {
     proto: {
-      decode: (data) => decodeProto(input, data, binaryOptions),
-      encode: (message) => toBinary(output, message as MessageShape<typeof output>, binaryOptions),
+      decode: createProtoDecoder(input, binaryOptions),
+      encode: createProtoEncoder(output, binaryOptions),
     },
     json: {
       decode: createJsonDecoder(input, { ignoreUnknownFields: true, ...jsonOptions }),
@@ -54,14 +56,33 @@ export function createMessageFormats(
   };
 }
 
-function decodeProto(desc: DescMessage, data: Uint8Array, options: Partial<BinaryReadOptions> | undefined): Message {
-  try {
-    return fromBinary(desc, data, options);
-  } catch (cause) {
-    const message = "The request's message cannot be decoded: it is not of the RPC's request type";
-    throw new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
-  }
+function createProtoDecoder(
+  desc: DescMessage,
+  options: Partial<BinaryReadOptions> | undefined,
+): MessageFormat["decode"] {
+  const readPlain = isEmpty(options) ? createBinaryMessageReader(desc) : () => undefined;
+  return function decodeProto(data) {
+    const plain = readPlain(data);
+    if (plain !== undefined) return plain;
+    try {
+      return fromBinary(desc, data, options);
+    } catch (cause) {
+      const message = "The request's message cannot be decoded: it is not of the RPC's request type";
+      throw new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
+    }
+  };
 }
+
+function createProtoEncoder(
+  desc: DescMessage,
+  options: Partial<BinaryWriteOptions> | undefined,
+): MessageFormat["encode"] {
+  const writePlain = isEmpty(options) ? createBinaryMessageWriter(desc) : () => undefined;
+  // The message is the RPC's.
+  return (message) => writePlain(message) ?? toBinary(desc, message as MessageShape<typeof desc>, options);
+}
+
+const isEmpty = (options: object | undefined): boolean => options === undefined || Object.keys(options).length === 0;
 
 /** How deep objects may be in each other to be read fast. What is deeper is read with the options' own limit. */
 const plainMaxDepth = 50;
