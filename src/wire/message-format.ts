@@ -15,8 +15,8 @@ import {
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createJsonMessageReader, createJsonMessageWriter } from "../transcoding/index.ts";
-import { createBinaryMessageReader } from "./binary-message-reader.ts";
-import { createBinaryMessageWriter } from "./binary-message-writer.ts";
+import { createBinaryMessageReader } from "./binary/message-reader.ts";
+import { createBinaryMessageWriter } from "./binary/message-writer.ts";
 
 /** How the messages of one RPC are written: as protobuf, or as its JSON. */
 export interface MessageFormat {

@@ -1,4 +1,4 @@
-import { halves, lower, signedLong, upper } from "./binary-long.ts";
+import { halves, lower, signedLong, upper } from "./long.ts";
 
 /** A text this short has one byte of length, and is written sooner than the native side is asked to. */
 const shortTextMaxLength = 127;

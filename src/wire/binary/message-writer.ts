@@ -1,8 +1,8 @@
 import type { DescField, DescMessage, Message } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
-import { BinaryField, noTag } from "./binary-field.ts";
-import { writeScalar } from "./binary-scalar-writer.ts";
-import { BinarySink } from "./binary-sink.ts";
+import { BinaryField, noTag } from "./field.ts";
+import { writeScalar } from "./scalar-writer.ts";
+import { BinarySink } from "./sink.ts";
 
 /** The bytes of a message; `undefined` when something in it is out of the ordinary. */
 export type BinaryMessageWriter = (message: Message) => Uint8Array | undefined;
@@ -14,7 +14,7 @@ const maxDepth = 20;
  * A fast writer of the very bytes that `toBinary()` gives, or `undefined`: then `toBinary()` has to write the message,
  * which takes everything else that is allowed, and says what is wrong.
  *
- * What it leaves: unknown fields and extensions; fields that are not plain (`binary-field.ts`) and have a value; values
+ * What it leaves: unknown fields and extensions; fields that are not plain (`field.ts`) and have a value; values
  * that are not of the field's type, or beyond its range; halves of surrogate pairs; what is nested too deep.
  *
  * What can be found out from the descriptor is found out when the first message is written.

@@ -6,8 +6,8 @@ import {
   FieldDescriptorProto_Type as Type,
 } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
-import { createBinaryMessageReader } from "./binary-message-reader.ts";
-import { createBinaryMessageWriter } from "./binary-message-writer.ts";
+import { createBinaryMessageReader } from "./message-reader.ts";
+import { createBinaryMessageWriter } from "./message-writer.ts";
 
 const options = { jstype: JsType.JS_STRING };
 

@@ -3,18 +3,18 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { FieldDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OrgService } from "../../gen/roster/org/v1/org_service_pb.ts";
+import { OrgService } from "../../../gen/roster/org/v1/org_service_pb.ts";
 import {
   UpdateHumanProfileRequestSchema,
   UpdateHumanProfileResponseSchema,
-} from "../../gen/zitadel/management/v1/human_pb.ts";
-import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.ts";
-import { ListUsersResponseSchema } from "../../gen/zitadel/management/v1/user_pb.ts";
-import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
-import { ABitOfEverythingSchema } from "../../test/gen/transcoding/examples_pb.ts";
-import { ParameterValuesSchema, Proto3MessageSchema } from "../../test/gen/transcoding/fields_pb.ts";
-import { arbitraryMessage } from "../../test/support/arbitrary-message.ts";
-import { createBinaryMessageReader } from "./binary-message-reader.ts";
+} from "../../../gen/zitadel/management/v1/human_pb.ts";
+import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.ts";
+import { ListUsersResponseSchema } from "../../../gen/zitadel/management/v1/user_pb.ts";
+import { UserService } from "../../../gen/zitadel/user/v2/user_service_pb.ts";
+import { ABitOfEverythingSchema } from "../../../test/gen/transcoding/examples_pb.ts";
+import { ParameterValuesSchema, Proto3MessageSchema } from "../../../test/gen/transcoding/fields_pb.ts";
+import { arbitraryMessage } from "../../../test/support/arbitrary-message.ts";
+import { createBinaryMessageReader } from "./message-reader.ts";
 
 const ofServices: readonly DescMessage[] = [ManagementService, UserService, OrgService].flatMap(({ methods }) =>
   methods.flatMap(({ input, output }) => [input, output]),

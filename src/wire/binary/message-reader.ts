@@ -1,6 +1,6 @@
 import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
-import { BinaryCursor } from "./binary-cursor.ts";
-import { BinaryField } from "./binary-field.ts";
+import { BinaryCursor } from "./cursor.ts";
+import { BinaryField } from "./field.ts";
 
 /** Reads a message from its bytes; `undefined` when they are not as most clients write them. Throws nothing. */
 export type BinaryMessageReader = (data: Uint8Array) => Message | undefined;
@@ -12,7 +12,7 @@ const maxDepth = 20;
  * A fast reader for protobuf as clients write it. Gives the very message that `fromBinary()` gives, or `undefined`:
  * then `fromBinary()` has to read it, which takes everything else that is allowed, and says what is wrong.
  *
- * What it leaves: fields it does not know, and those that are not plain (`binary-field.ts`); a message that is there
+ * What it leaves: fields it does not know, and those that are not plain (`field.ts`); a message that is there
  * twice, because its parts are put together then; messages of proto2; wrong wire types, groups, bytes that end early;
  * text that is not UTF-8; varints that are longer than their type needs; what is nested too deep.
  *

@@ -1,5 +1,5 @@
-import type { BinaryField } from "./binary-field.ts";
-import type { BinarySink } from "./binary-sink.ts";
+import type { BinaryField } from "./field.ts";
+import type { BinarySink } from "./sink.ts";
 
 /**
  * Writes a value of a field that is no message, without its tag.

@@ -1,4 +1,4 @@
-import { halves, lower, signedLong, unsignedLong, upper } from "./binary-long.ts";
+import { halves, lower, signedLong, unsignedLong, upper } from "./long.ts";
 
 /** A longer string is left to the library. */
 const stringMaxBytes = 1 << 28;
