@@ -41,7 +41,8 @@ const descriptorsOnce: Plugin = {
     filter: { id: /@bufbuild\/protobuf\/dist\/esm\/registry\.js$/ },
     handler(code) {
       const start = "addFile(file, skipTypes, withDeps) {";
-      if (!code.includes(start)) this.error("protobuf's registry is not what it was: look whether this is still needed");
+      if (!code.includes(start))
+        this.error("protobuf's registry is not what it was: look whether this is still needed");
       return code.replace(start, `${start} if (withDeps && files.get(file.proto.name) === file) return;`);
     },
   },
