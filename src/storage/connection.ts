@@ -33,6 +33,8 @@ export type Merge =
 export interface Connection {
   /** The rows that the statement answers; errors are the contract's. */
   run<Row>(query: Query<Row>): Promise<readonly Row[]>;
+  /** The same at once, where the engine answers while the thread waits. */
+  runNow?<Row>(query: Query<Row>): readonly Row[];
 }
 
 /** What the writers of a transaction need of an engine. */
