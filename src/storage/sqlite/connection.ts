@@ -91,9 +91,9 @@ const noRows: readonly unknown[] = [];
 function prepareStatement(database: DatabaseSyncInstance, { sql, isWrite }: Query): PreparedStatement {
   const statement = database.prepare(sql);
   if (isWrite) {
-    // The driver gives result codes with the errors of `run`, and none with those of `all`.
+    // It has no rows; but `run` takes half as long again to say how many it changed.
     return (parameters) => {
-      statement.run(...parameters);
+      statement.all(...parameters);
       return noRows;
     };
   }

@@ -32,8 +32,12 @@ function extendedCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_SQLITE_ERROR") return undefined;
   if ("errcode" in error && typeof error.errcode === "number") return error.errcode;
   // The driver leaves the code out of errors that come while rows are read; the text is SQLite's own, by code.
+  if (error.message.startsWith("FOREIGN KEY constraint failed")) return foreignKeyExtendedCode;
+  if (constraintText.test(error.message)) return resultCode.constraint;
   return codeOfText.get(error.message);
 }
+
+const constraintText = /^(?:UNIQUE|NOT NULL|CHECK) constraint failed/;
 
 const codeOfText: ReadonlyMap<string, number> = new Map([
   ["database is locked", resultCode.busy],
