@@ -1,6 +1,7 @@
 import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { BinaryCursor } from "./cursor.ts";
 import { BinaryField } from "./field.ts";
+import { rememberPlans } from "./plans.ts";
 
 /** Reads a message from its bytes; `undefined` when they are not as most clients write them. Throws nothing. */
 export type BinaryMessageReader = (data: Uint8Array) => Message | undefined;
@@ -68,14 +69,7 @@ type MemberKind = "list" | "map" | "oneof" | "field";
 /** A field with a higher number is left to the library, lest a table has more holes than fields. */
 const maxFieldNumber = 1000;
 
-/** Types that are in the requests of many RPCs have one plan. */
-const plans = new WeakMap<DescMessage, MessagePlan>();
-
-function planOf(desc: DescMessage): MessagePlan {
-  const plan = plans.get(desc) ?? createPlan(desc);
-  plans.set(desc, plan);
-  return plan;
-}
+const planOf = rememberPlans(createPlan);
 
 function createPlan(desc: DescMessage): MessagePlan {
   // Generated messages are plain objects.

@@ -2,34 +2,18 @@ import { create, type DescMessage, type Message, toBinary } from "@bufbuild/prot
 import { FieldDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OrgService } from "../../../gen/roster/org/v1/org_service_pb.ts";
-import {
-  UpdateHumanProfileRequestSchema,
-  UpdateHumanProfileResponseSchema,
-} from "../../../gen/zitadel/management/v1/human_pb.ts";
-import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.ts";
-import { ListUsersResponseSchema } from "../../../gen/zitadel/management/v1/user_pb.ts";
-import { UserService } from "../../../gen/zitadel/user/v2/user_service_pb.ts";
-import { ABitOfEverythingSchema } from "../../../test/gen/transcoding/examples_pb.ts";
-import {
-  type ParameterValues,
-  ParameterValuesSchema,
-  Proto3MessageSchema,
-} from "../../../test/gen/transcoding/fields_pb.ts";
+import { UpdateHumanProfileRequestSchema } from "../../../gen/zitadel/management/v1/human_pb.ts";
+import { type ParameterValues, ParameterValuesSchema } from "../../../test/gen/transcoding/fields_pb.ts";
 import { arbitraryMessage } from "../../../test/support/arbitrary-message.ts";
+import { ordinaryMessages, sampleTypes, typesOfServices } from "../../../test/support/sample-messages.ts";
 import { createBinaryMessageWriter } from "./message-writer.ts";
-
-const ofServices: readonly DescMessage[] = [ManagementService, UserService, OrgService].flatMap(({ methods }) =>
-  methods.flatMap(({ input, output }) => [input, output]),
-);
-const types = new Set<DescMessage>([ABitOfEverythingSchema, ParameterValuesSchema, Proto3MessageSchema, ...ofServices]);
 
 describe("createBinaryMessageWriter()", () => {
   it("writes what toBinary() writes, for every message of the services", () => {
     let writtenCount = 0;
     let count = 0;
-    for (const desc of types) {
-      const isOurs = ofServices.includes(desc);
+    for (const desc of sampleTypes) {
+      const isOurs = typesOfServices.includes(desc);
       fc.assert(
         fc.property(arbitraryMessage(desc), (message) => {
           const written = writeAsLibrary(desc, message);
@@ -79,21 +63,7 @@ describe("createBinaryMessageWriter()", () => {
     );
   });
 
-  const ordinary: readonly (readonly [DescMessage, Message])[] = [
-    [
-      UpdateHumanProfileRequestSchema,
-      create(UpdateHumanProfileRequestSchema, { userId: "1", firstName: "Adé", gender: 1 }),
-    ],
-    [
-      UpdateHumanProfileResponseSchema,
-      create(UpdateHumanProfileResponseSchema, { details: { sequence: 1n, changeDate: { seconds: 5n, nanos: 3 } } }),
-    ],
-    [
-      ListUsersResponseSchema,
-      create(ListUsersResponseSchema, { result: Array.from({ length: 100 }, () => someUser()) }),
-    ],
-  ];
-  it.each(ordinary)("does not leave %s to toBinary()", (desc, message) => {
+  it.each(ordinaryMessages)("does not leave %s to toBinary()", (desc, message) => {
     expect(writeAsLibrary(desc, message)).toBeDefined();
   });
 
@@ -223,13 +193,3 @@ function writeAsLibrary(desc: DescMessage, message: Message): Uint8Array | undef
   }
   return written;
 }
-
-const someUser = () => ({
-  id: "287654321098765432",
-  details: { sequence: 1n, changeDate: { seconds: 1_790_000_000n, nanos: 123 } },
-  loginNames: ["ada@example.com"],
-  type: {
-    case: "human" as const,
-    value: { profile: { firstName: "Ada", lastName: "Lovelace" }, email: { email: "a@b.c" } },
-  },
-});

@@ -1,6 +1,7 @@
 import type { DescField, DescMessage, Message } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
 import { BinaryField, noTag } from "./field.ts";
+import { rememberPlans } from "./plans.ts";
 import { writeScalar } from "./scalar-writer.ts";
 import { BinarySink } from "./sink.ts";
 
@@ -54,14 +55,7 @@ type Presence = "implicit" | "explicit" | "member" | "list" | "packed" | LeftPre
 /** When a field that is left to the library has nothing to be written: a required one always has. */
 type LeftPresence = "left" | "left-member" | "left-items" | "required";
 
-/** Types that are in the answers of many RPCs have one plan. */
-const plans = new WeakMap<DescMessage, MessagePlan>();
-
-function planOf(desc: DescMessage): MessagePlan {
-  const plan = plans.get(desc) ?? createPlan(desc);
-  plans.set(desc, plan);
-  return plan;
-}
+const planOf = rememberPlans(createPlan);
 
 function createPlan(desc: DescMessage): MessagePlan {
   const fields = [...desc.fields].sort((a, b) => a.number - b.number);
