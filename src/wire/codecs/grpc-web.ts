@@ -56,7 +56,7 @@ export function createGrpcWebCodec(format: "proto" | "json", isText: boolean): U
 function createTextCollector(maxBytes: number): BodyCollector {
   const text = createBodyCollector(2 * (maxBytes + 5) + 4, undefined);
   return {
-    push: text.push,
+    push: (chunk) => text.push(chunk),
     finish() {
       const binary = createEnvelopeCollector(maxBytes);
       binary.push(decodeBase64(text.finish()));
