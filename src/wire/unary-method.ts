@@ -85,9 +85,7 @@ function createTerminal(spec: UnarySpec): Invoke {
   return async function callHandler(request) {
     const context = contextOf(request, spec);
     // The generated type of the method says what the handler takes; here it is any message.
-    const given = impl(request.message as Message, context);
-    // What is there already is not waited for: that takes turns. A promise may be one of another realm, as in tests.
-    const answer = "then" in given ? await given : given;
+    const answer = await impl(request.message as Message, context);
     return {
       stream: false,
       service: method.parent,

@@ -1,4 +1,5 @@
 import { create, type DescMessage, type Message } from "@bufbuild/protobuf";
+import fc from "fast-check";
 import { OrgService } from "../../gen/roster/org/v1/org_service_pb.ts";
 import {
   UpdateHumanProfileRequestSchema,
@@ -9,14 +10,15 @@ import { ListUsersResponseSchema } from "../../gen/zitadel/management/v1/user_pb
 import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.ts";
 import { ABitOfEverythingSchema } from "../gen/transcoding/examples_pb.ts";
 import { ParameterValuesSchema, Proto3MessageSchema } from "../gen/transcoding/fields_pb.ts";
+import { arbitraryMessage } from "./arbitrary-message.ts";
 
 /** The messages of our services. */
-export const typesOfServices: readonly DescMessage[] = [ManagementService, UserService, OrgService].flatMap(
-  ({ methods }) => methods.flatMap(({ input, output }) => [input, output]),
+const typesOfServices: readonly DescMessage[] = [ManagementService, UserService, OrgService].flatMap(({ methods }) =>
+  methods.flatMap(({ input, output }) => [input, output]),
 );
 
 /** These, and some that have all kinds of fields. */
-export const sampleTypes: ReadonlySet<DescMessage> = new Set<DescMessage>([
+const sampleTypes: ReadonlySet<DescMessage> = new Set<DescMessage>([
   ABitOfEverythingSchema,
   ParameterValuesSchema,
   Proto3MessageSchema,
@@ -45,3 +47,22 @@ export const ordinaryMessages: readonly (readonly [DescMessage, Message])[] = [
   ],
   [ListUsersResponseSchema, create(ListUsersResponseSchema, { result: Array.from({ length: 100 }, () => user) })],
 ];
+
+/** Has arbitrary messages of all sample types taken, and gives the share of those of our services that were. */
+export function shareOfTaken(take: (desc: DescMessage, message: Message) => unknown): number {
+  let takenCount = 0;
+  let count = 0;
+  for (const desc of sampleTypes) {
+    const isOurs = typesOfServices.includes(desc);
+    fc.assert(
+      fc.property(arbitraryMessage(desc), (message) => {
+        const taken = take(desc, message);
+        if (!isOurs) return;
+        count++;
+        if (taken !== undefined) takenCount++;
+      }),
+      { numRuns: 10 },
+    );
+  }
+  return takenCount / count;
+}

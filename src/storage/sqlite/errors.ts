@@ -31,7 +31,7 @@ export function primaryCode(error: unknown): number | undefined {
 function extendedCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_SQLITE_ERROR") return undefined;
   if ("errcode" in error && typeof error.errcode === "number") return error.errcode;
-  // The driver leaves the code out of errors that come while rows are read; the text is SQLite's own, by code.
+  // The driver leaves the code out of the errors of `all`, by which statements run; the text is SQLite's own, by code.
   if (error.message.startsWith("FOREIGN KEY constraint failed")) return foreignKeyExtendedCode;
   if (constraintText.test(error.message)) return resultCode.constraint;
   return codeOfText.get(error.message);
