@@ -4,17 +4,15 @@ import type { ConnectError } from "@connectrpc/connect";
 import { StatusSchema } from "../../gen/google/rpc/status_pb.ts";
 import type { OutgoingHeaders } from "./exchange.ts";
 import { encodeGrpcMessage } from "./grpc-message.ts";
-import { copyHeaders } from "./light-headers.ts";
-import { withoutHeaders } from "./outgoing-headers.ts";
+import { copyHeaders, withheldNames } from "./outgoing-headers.ts";
 
 /** The names in which the outcome of a call is written, which nobody else may use. */
-const reserved = ["grpc-status", "grpc-message", "grpc-status-details-bin"];
+const reserved = withheldNames("grpc-status", "grpc-message", "grpc-status-details-bin");
 
 /** The trailers of a call that succeeded. */
 export function createOkTrailers(trailer: Headers): OutgoingHeaders {
   const trailers: OutgoingHeaders = {};
-  copyHeaders(trailer, trailers);
-  withoutHeaders(trailers, reserved);
+  copyHeaders(trailer, trailers, reserved);
   trailers["grpc-status"] = "0";
   return trailers;
 }
@@ -25,12 +23,12 @@ export function createOkTrailers(trailer: Headers): OutgoingHeaders {
  */
 export function createErrorTrailers(trailer: Headers, error: ConnectError): OutgoingHeaders {
   const trailers: OutgoingHeaders = {};
-  copyHeaders(trailer, trailers);
+  copyHeaders(trailer, trailers, reserved);
   for (const [name, value] of error.metadata) {
+    if (reserved.has(name)) continue;
     const before = trailers[name];
     trailers[name] = before === undefined ? value : `${String(before)}, ${value}`;
   }
-  withoutHeaders(trailers, reserved);
   trailers["grpc-status"] = String(error.code);
   trailers["grpc-message"] = encodeGrpcMessage(error.rawMessage);
   if (error.details.length > 0) trailers["grpc-status-details-bin"] = encodeDetails(error);

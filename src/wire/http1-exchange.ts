@@ -3,7 +3,6 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { type BodyCollector, collectBody } from "./body-collector.ts";
 import type { Exchange, OutgoingHeaders } from "./exchange.ts";
 import { drainWhenAnswered, type NodeRequest, type NodeResponse, urlOf } from "./node-http.ts";
-import { withoutConnectionHeaders } from "./outgoing-headers.ts";
 
 /** An exchange on Node's request and response: HTTP/1.1, and HTTP/2 where somebody else has built the objects. */
 export class Http1Exchange implements Exchange {
@@ -73,7 +72,7 @@ export class Http1Exchange implements Exchange {
     drainWhenAnswered(this.request);
     const { response } = this;
     response.statusCode = status;
-    const complete = { ...this.answerHeaders, ...withoutConnectionHeaders(headers) };
+    const complete = { ...this.answerHeaders, ...headers };
     for (const [name, value] of Object.entries(complete)) response.setHeader(name, value);
     // Writes the headers, and knows by now that they are the end.
     response.end();
@@ -84,7 +83,7 @@ export class Http1Exchange implements Exchange {
     this.sentBytes = body.length;
     const response = this.begin(200, headers);
     response.write(body);
-    response.addTrailers(withoutConnectionHeaders(trailers));
+    response.addTrailers(trailers);
     response.end();
   }
 
@@ -95,7 +94,7 @@ export class Http1Exchange implements Exchange {
     // The overloads of the two response types cannot be called through their union.
     return (this.response as ServerResponse).writeHead(status, {
       ...this.answerHeaders,
-      ...withoutConnectionHeaders(headers),
+      ...headers,
     });
   }
 }

@@ -2,7 +2,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { type BodyCollector, collectBody } from "./body-collector.ts";
 import type { Exchange, OutgoingHeaders } from "./exchange.ts";
-import { withoutConnectionHeaders } from "./outgoing-headers.ts";
 
 /** An exchange on a bare HTTP/2 stream, without Node's compatibility objects. */
 export class Http2Exchange implements Exchange {
@@ -72,7 +71,7 @@ export class Http2Exchange implements Exchange {
     const { stream } = this;
     this.sentBytes = body.length;
     stream.respond(this.complete(200, headers), { waitForTrailers: true });
-    stream.on("wantTrailers", () => stream.sendTrailers(withoutConnectionHeaders(trailers)));
+    stream.on("wantTrailers", () => stream.sendTrailers(trailers));
     stream.end(body);
     this.drain();
   }
@@ -80,7 +79,7 @@ export class Http2Exchange implements Exchange {
   private complete(status: number, headers: OutgoingHeaders): OutgoingHttpHeaders {
     this.sentStatus = status;
     this.sentHeaders = headers;
-    return { ":status": status, ...this.answerHeaders, ...withoutConnectionHeaders(headers) };
+    return { ":status": status, ...this.answerHeaders, ...headers };
   }
 
   private drain(): void {

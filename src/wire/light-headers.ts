@@ -7,7 +7,8 @@ const knownNames: ReadonlySet<string> = new Set(["authorization", "content-type"
 /** What RFC 9110 (5.5) keeps out of values, as Node does when it writes them. */
 const badValue = /[^\t\x20-\x7e\x80-\xff]/;
 const outerSpace = /^[\t ]+|[\t ]+$/g;
-const setCookie = "set-cookie";
+/** The one header that is never joined with commas. */
+export const setCookie = "set-cookie";
 
 /**
  * `Headers` that cost one empty object until something is put into them. They hold to the Fetch standard: names are
@@ -92,10 +93,10 @@ export class LightHeaders implements Headers {
     return "Headers";
   }
 
-  /** Adds every field to a plain object, as Node's answers take them. */
-  copyTo(target: Record<string, string | string[]>): void {
+  /** Adds the fields to a plain object, as Node's answers take them, without those of these names. */
+  copyTo(target: Record<string, string | string[]>, without: ReadonlySet<string>): void {
     const fields = this.read();
-    if (fields !== undefined) for (const [name, value] of fields) target[name] = value;
+    if (fields !== undefined) for (const [name, value] of fields) if (!without.has(name)) target[name] = value;
     if (this.cookies !== undefined) target[setCookie] = this.cookies;
   }
 
@@ -187,15 +188,4 @@ function toText(value: string): string {
   const text = given.trim() === given ? given : given.replace(outerSpace, "");
   if (badValue.test(text)) throw new TypeError("a header's value holds a control character or one beyond Latin-1");
   return text;
-}
-
-/** Adds the fields of any `Headers` to a plain object. */
-export function copyHeaders(from: Headers, target: Record<string, string | string[]>): void {
-  if (from instanceof LightHeaders) {
-    from.copyTo(target);
-    return;
-  }
-  for (const [name, value] of from) if (name !== setCookie) target[name] = value;
-  const cookies = from.getSetCookie();
-  if (cookies.length > 0) target[setCookie] = cookies;
 }

@@ -4,7 +4,7 @@ import { convertCodeToHttpStatus } from "../../transcoding/index.ts";
 import { createBodyCollector } from "../body-collector.ts";
 import { createConnectErrorBody } from "../connect-error-body.ts";
 import type { Exchange, OutgoingHeaders } from "../exchange.ts";
-import { copyHeaders } from "../light-headers.ts";
+import { copyHeaders, withheldNames } from "../outgoing-headers.ts";
 import { parseConnectTimeoutMs } from "../timeout.ts";
 import type { UnaryCall } from "../unary-call.ts";
 import type { UnaryMethod } from "../unary-method.ts";
@@ -12,6 +12,10 @@ import { encodeAnswer, headerOf, type UnaryCodec } from "./unary-codec.ts";
 
 const headerEncoding = "content-encoding";
 const headerAcceptEncoding = "accept-encoding";
+
+/** The codec says itself how its body is written. */
+const withheld = withheldNames(headerEncoding, "content-length");
+const withheldTrailers = withheldNames();
 
 /** How a request carries its message, and how that one is compressed. */
 export interface ConnectRequestForm {
@@ -65,7 +69,7 @@ export function createConnectCodec(format: "proto" | "json", form: ConnectReques
     },
     sendError(call, _method, error) {
       const headers = createHeaders(call.responseHeader, call.responseTrailer, "application/json");
-      copyHeaders(error.metadata, headers);
+      copyHeaders(error.metadata, headers, withheld);
       headers["content-type"] = "application/json";
       const body = createConnectErrorBody(error);
       headers["content-length"] = String(body.length);
@@ -99,10 +103,9 @@ function send(
 /** Connect has no trailers: they are headers with a prefix. */
 function createHeaders(header: Headers, trailer: Headers, contentType: string): OutgoingHeaders {
   const headers: OutgoingHeaders = {};
-  copyHeaders(header, headers);
-  for (const name of [headerEncoding, "content-length"]) delete headers[name];
+  copyHeaders(header, headers, withheld);
   const trailers: OutgoingHeaders = {};
-  copyHeaders(trailer, trailers);
+  copyHeaders(trailer, trailers, withheldTrailers);
   for (const name in trailers) headers[`trailer-${name}`] = trailers[name] ?? "";
   headers["content-type"] = contentType;
   return headers;

@@ -3,11 +3,12 @@ import { type BodyCollector, createBodyCollector, createEnvelopeCollector } from
 import { createEnvelope, createMessageEnvelope, trailerFlag } from "../envelope.ts";
 import type { OutgoingHeaders } from "../exchange.ts";
 import { createErrorTrailers, createOkTrailers } from "../grpc-status.ts";
-import { copyHeaders } from "../light-headers.ts";
-import { withoutConnectionHeaders } from "../outgoing-headers.ts";
+import { copyHeaders, withheldNames } from "../outgoing-headers.ts";
 import type { UnaryCall } from "../unary-call.ts";
 import { chooseCompression, readEnvelopedMessage, readGrpcTimeoutMs } from "./grpc.ts";
 import { encodeAnswer, type UnaryCodec } from "./unary-codec.ts";
+
+const withheld = withheldNames();
 
 /**
  * gRPC-Web: as gRPC, with the trailers as a last envelope of the body.
@@ -19,7 +20,7 @@ export function createGrpcWebCodec(format: "proto" | "json", isText: boolean): U
 
   function send(call: UnaryCall, header: Headers, encoding: string | undefined, body: Buffer): void {
     const headers: OutgoingHeaders = {};
-    copyHeaders(header, headers);
+    copyHeaders(header, headers, withheld);
     headers["content-type"] = contentType;
     if (encoding !== undefined) headers["grpc-encoding"] = encoding;
     const sent = isText ? Buffer.from(body.toString("base64"), "latin1") : body;
@@ -66,7 +67,7 @@ function createTextCollector(maxBytes: number): BodyCollector {
 }
 
 function createTrailerEnvelope(trailers: OutgoingHeaders): Buffer {
-  const lines = Object.entries(withoutConnectionHeaders(trailers)).flatMap(([name, value]) =>
+  const lines = Object.entries(trailers).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((text) => `${name}: ${text}\r\n`),
   );
   return createEnvelope(Buffer.from(lines.join(""), "latin1"), trailerFlag);

@@ -4,8 +4,7 @@ import { createEnvelopeCollector } from "../body-collector.ts";
 import { createMessageEnvelope, parseEnvelope } from "../envelope.ts";
 import type { Exchange, OutgoingHeaders } from "../exchange.ts";
 import { createErrorTrailers, createOkTrailers } from "../grpc-status.ts";
-import { copyHeaders } from "../light-headers.ts";
-import { withoutHeaders } from "../outgoing-headers.ts";
+import { copyHeaders, withheldNames } from "../outgoing-headers.ts";
 import type { UnaryMethod } from "../unary-method.ts";
 import { encodeAnswer, headerOf, type UnaryCodec } from "./unary-codec.ts";
 
@@ -26,9 +25,8 @@ export function createGrpcCodec(format: "proto" | "json"): UnaryCodec {
     sendAnswer(call, method, response) {
       const data = encodeAnswer(method, format, response.message);
       const headers: OutgoingHeaders = {};
-      copyHeaders(response.header, headers);
+      copyHeaders(response.header, headers, ofPlainBody);
       headers["content-type"] = contentType;
-      withoutHeaders(headers, ofPlainBody);
       const trailers = createOkTrailers(response.trailer);
       const compression = chooseCompression(call.exchange, method, data.length);
       if (compression === undefined) {
@@ -45,9 +43,8 @@ export function createGrpcCodec(format: "proto" | "json"): UnaryCodec {
         return call.exchange.send(200, { ...trailers, "content-type": contentType }, undefined);
       }
       const headers: OutgoingHeaders = {};
-      copyHeaders(call.responseHeader, headers);
+      copyHeaders(call.responseHeader, headers, ofPlainBody);
       headers["content-type"] = contentType;
-      withoutHeaders(headers, ofPlainBody);
       return call.exchange.sendWithTrailers(headers, nothing, trailers);
     },
   };
@@ -55,7 +52,7 @@ export function createGrpcCodec(format: "proto" | "json"): UnaryCodec {
 
 const nothing = Buffer.alloc(0);
 /** What a handler may say of an answer that is its message alone, and is wrong of one in an envelope. */
-const ofPlainBody = ["content-length"];
+const ofPlainBody = withheldNames("content-length");
 
 /** The deadline, which gRPC and gRPC-Web write alike. */
 export const readGrpcTimeoutMs = (exchange: Exchange): number | undefined =>

@@ -3,13 +3,17 @@ import type { ConnectError, UnaryResponse } from "@connectrpc/connect";
 import { type HttpResponse, parseTimeoutMs, type RouteMatch, type RouteMiss } from "../../transcoding/index.ts";
 import { type BodyCollector, createJsonBodyCollector } from "../body-collector.ts";
 import type { Exchange, OutgoingHeaders } from "../exchange.ts";
-import { copyHeaders, RequestHeaders } from "../light-headers.ts";
+import { RequestHeaders } from "../light-headers.ts";
+import { copyHeaders, withheldNames } from "../outgoing-headers.ts";
 import type { UnaryCall } from "../unary-call.ts";
 import type { UnaryMethod } from "../unary-method.ts";
 import { headerOf, type UnaryCodec } from "./unary-codec.ts";
 
 /** Header that names a call, in both directions. */
 const headerRequestId = "x-request-id";
+
+/** The transcoder says itself what the answer is. */
+const withheld = withheldNames();
 
 /** The id of a call whose caller gave this one, or none. */
 export type ChooseRequestId = (given: string | null) => string;
@@ -70,7 +74,7 @@ export function sendRest(
   chooseRequestId: ChooseRequestId,
 ): void {
   const sent: OutgoingHeaders = {};
-  if (metadata !== undefined) copyHeaders(metadata, sent);
+  if (metadata !== undefined) copyHeaders(metadata, sent, withheld);
   sent[headerRequestId] ??= chooseRequestId(headerOf(exchange, headerRequestId) ?? null);
   exchange.send(status, Object.assign(sent, headers), body);
 }
