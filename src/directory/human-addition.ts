@@ -125,9 +125,9 @@ export function insertHuman(dependencies: Dependencies, caller: Caller, addition
       async run(tx) {
         await assertManagedHere(tx.orgs, caller.orgId);
         const lastSequence = addition.id === undefined ? 0 : await findPreviousSequence(tx, caller, id);
-        const row = toRow({ ...addition, id, orgId: caller.orgId }, timeUs, lastSequence + events.length);
+        const row = toRow(addition, { id, orgId: caller.orgId }, timeUs, lastSequence + events.length);
         await tx.users.insert(row);
-        await appendEvents(tx, { ...userOccasion({ ...row, lastSequence }), caller, timeUs }, events);
+        await appendEvents(tx, { caller, timeUs, ...userOccasion({ ...row, lastSequence }) }, events);
         const last =
           metadata.length === 0
             ? row
@@ -154,11 +154,12 @@ export function insertHuman(dependencies: Dependencies, caller: Caller, addition
 }
 
 const toRow = (
-  addition: Pick<HumanAddition, "human" | "state" | "password"> & NewId,
+  { human, state, password }: Pick<HumanAddition, "human" | "state" | "password">,
+  { id, orgId }: NewId,
   timeUs: number,
   sequence: number,
 ): UserRow => {
-  const { id, orgId, human, state, password } = addition;
+  const { profile } = human;
   return {
     id,
     orgId,
@@ -169,8 +170,13 @@ const toRow = (
     creationTimeUs: timeUs,
     changeTimeUs: timeUs,
     kind: {
-      ...human.profile,
       type: "human",
+      firstName: profile.firstName,
+      lastName: profile.lastName,
+      nickName: profile.nickName,
+      displayName: profile.displayName,
+      preferredLanguage: profile.preferredLanguage,
+      gender: profile.gender,
       email: human.email,
       isEmailVerified: human.isEmailVerified,
       phone: human.phone,

@@ -100,7 +100,7 @@ async function appendBeside(
   }: { readonly caller: Caller; readonly timeUs: number; readonly events: readonly NewEvent[] },
   store: (lastSequence: number) => Promise<void>,
 ): Promise<number> {
-  const occasion = { ...userOccasion(user), caller, timeUs };
+  const occasion = { caller, timeUs, ...userOccasion(user) };
   const [lastSequence] = await Promise.all([
     appendEvents(tx, occasion, events),
     store(sequenceAfter(occasion, events)),

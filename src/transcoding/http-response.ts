@@ -25,6 +25,6 @@ export function createHttpResponse(
     const { "content-type": _, ...others } = headers;
     return { status, headers: others, body: noBody };
   }
-  const complete = { ...headers, "content-length": String(body.length) };
+  const complete = Object.assign({}, headers, { "content-length": String(body.length) });
   return { status, headers: complete, body: httpMethod === "HEAD" ? noBody : body };
 }

@@ -128,6 +128,17 @@ export const passingOverHeld = <Table extends keyof Tables, Output>(
   query: SelectQueryBuilder<Tables, Table, Output>,
 ): SelectQueryBuilder<Tables, Table, Output> => (dialect.hasRowLocks ? query.forUpdate().skipLocked() : query);
 
+/** The values of the rows, one row behind the other. */
+function parametersOf<Columns extends object>(
+  rows: readonly Columns[],
+  columns: readonly (keyof Columns)[],
+): readonly SqlValue[] {
+  const parameters: SqlValue[] = [];
+  // In a loop: V8 makes the array of `flatMap` one property at a time, which every event would pay for.
+  for (const row of rows) for (const column of columns) parameters.push(sqlValue(row[column]));
+  return parameters;
+}
+
 /** One parameter for each of these columns, of the column's own name: the values of an insert. */
 export function valuesOf<Columns extends object>(
   param: Param<Columns>,
@@ -181,7 +192,7 @@ export function insertsByCount<Columns extends object>(
       const part = rows.slice(start, start + insertRowsMax);
       queries.push({
         sql: sqlFor(part.length),
-        parameters: part.flatMap((row) => columns.map((column) => sqlValue(row[column]))),
+        parameters: parametersOf(part, columns),
         isFixed: part.length <= preparedRowsMax,
         isWrite: true,
         merge,

@@ -105,8 +105,8 @@ export type GroupMemberViewColumns = GroupMembersTable & JoinedUserColumns;
 
 /** The member that the columns hold, with its user. */
 export const groupMemberViewFromColumns = (columns: GroupMemberViewColumns): GroupMemberView => ({
-  ...groupMemberFromColumns(columns),
   user: userFromJoined(columns),
+  ...groupMemberFromColumns(columns),
 });
 
 /** What a group is granted, as its own columns hold it. */

@@ -249,7 +249,6 @@ export function createGroupReader(connection: Connection, queries: GroupQueries)
 /** Reads and writes of groups in the transaction of this connection. */
 export function createGroupWriter(connection: WriteConnection, queries: GroupQueries): GroupWriter {
   return {
-    ...createGroupReader(connection, queries),
     async lock(scope, id) {
       const [row] = await connection.run(queries.lock(scope, { id }));
       return row && groupFromColumns(row);
@@ -281,5 +280,6 @@ export function createGroupWriter(connection: WriteConnection, queries: GroupQue
       await connection.run(queries.insertGrant(groupGrantColumns(row)));
       await runAll(connection, queries.insertGrantRoles(groupGrantRoleRows(row)));
     },
+    ...createGroupReader(connection, queries),
   };
 }

@@ -54,7 +54,6 @@ export function createInstanceReader(connection: Connection, queries: InstanceQu
 /** Reads and writes of the instance in the transaction of this connection. */
 export function createInstanceWriter(connection: Connection, queries: InstanceQueries): InstanceWriter {
   return {
-    ...createInstanceReader(connection, queries),
     async insert(row) {
       await connection.run(
         queries.insert({
@@ -73,5 +72,6 @@ export function createInstanceWriter(connection: Connection, queries: InstanceQu
     async setAdminToken(id) {
       await connection.run(queries.setAdminToken({ id }));
     },
+    ...createInstanceReader(connection, queries),
   };
 }

@@ -65,7 +65,6 @@ export const createKeptAnswerReader = (connection: Connection, queries: KeptAnsw
 
 /** Writes of kept answers in the transaction of this connection. */
 export const createKeptAnswerWriter = (connection: Connection, queries: KeptAnswerQueries): KeptAnswerWriter => ({
-  ...createKeptAnswerReader(connection, queries),
   async claim(key, nowUs) {
     // As long as no answer is set, the row is one that expired long ago. Read afterwards, which sees what those have
     // written that this one waited for; sent without waiting.
@@ -81,4 +80,5 @@ export const createKeptAnswerWriter = (connection: Connection, queries: KeptAnsw
   async deleteExpired(nowUs, limit) {
     await connection.run(queries.deleteExpired({ now_us: nowUs, limit }));
   },
+  ...createKeptAnswerReader(connection, queries),
 });

@@ -85,7 +85,6 @@ export const createLoginReader = (connection: Connection, queries: LoginQueries)
 
 /** Reads and writes of logins in the transaction of this connection. */
 export const createLoginWriter = (connection: WriteConnection, queries: LoginQueries): LoginWriter => ({
-  ...createLoginReader(connection, queries),
   async findFailures(userId) {
     const [row] = await connection.run(queries.findFailures({ user_id: userId }));
     return row && failuresOf(row);
@@ -98,4 +97,5 @@ export const createLoginWriter = (connection: WriteConnection, queries: LoginQue
   async deleteFailures(userId) {
     await connection.run(queries.deleteFailures({ user_id: userId }));
   },
+  ...createLoginReader(connection, queries),
 });

@@ -76,7 +76,6 @@ export function createMachineKeyReader(connection: Connection, queries: MachineK
 /** Reads and writes of machines' keys in the transaction of this connection. */
 export function createMachineKeyWriter(connection: Connection, queries: MachineKeyQueries): MachineKeyWriter {
   return {
-    ...createMachineKeyReader(connection, queries),
     async insert(row) {
       await connection.run(
         queries.insert({
@@ -93,5 +92,6 @@ export function createMachineKeyWriter(connection: Connection, queries: MachineK
     async delete(id) {
       await connection.run(queries.delete({ id }));
     },
+    ...createMachineKeyReader(connection, queries),
   };
 }

@@ -56,17 +56,17 @@ export const scopeKeyOf = (scope: MembershipScope): ScopeKey => ({
 
 /** The membership as its own columns hold it. */
 export const membershipColumns = (row: MembershipRow): MembershipsTable => ({
-  ...scopeKeyOf(row.scope),
   user_id: row.userId,
   resource_owner: row.resourceOwner,
   sequence: row.sequence,
   creation_time_us: row.creationTimeUs,
   change_time_us: row.changeTimeUs,
+  ...scopeKeyOf(row.scope),
 });
 
 /** The rows of a membership's roles, in order. */
 export const membershipRoleRows = (row: MembershipRow): readonly MembershipRolesTable[] =>
-  row.roles.map((role, position) => ({ ...scopeKeyOf(row.scope), user_id: row.userId, position, role }));
+  row.roles.map((role, position) => ({ user_id: row.userId, position, role, ...scopeKeyOf(row.scope) }));
 
 /** The roles that the columns hold. */
 export const heldRolesFromColumns = (columns: HeldRolesColumns): HeldRoles => ({
@@ -76,19 +76,19 @@ export const heldRolesFromColumns = (columns: HeldRolesColumns): HeldRoles => ({
 
 /** The membership that the columns hold. */
 export const membershipFromColumns = (columns: MembershipColumns): MembershipRow => ({
-  ...heldRolesFromColumns(columns),
   userId: userId(columns.user_id),
   resourceOwner: columns.scope_type === "instance" ? instanceId(columns.resource_owner) : orgId(columns.resource_owner),
   sequence: columns.sequence,
   creationTimeUs: columns.creation_time_us,
   changeTimeUs: columns.change_time_us,
+  ...heldRolesFromColumns(columns),
 });
 
 /** The membership that the columns hold, with what its owner's list shows. */
 export const membershipViewFromColumns = (columns: MembershipViewColumns): MembershipView => ({
-  ...membershipFromColumns(columns),
   scopeName: columns.scope_name ?? "",
   grantedOrgId: columns.granted_org_id === null ? undefined : orgId(columns.granted_org_id),
+  ...membershipFromColumns(columns),
 });
 
 function scopeFromColumns({ scope_type: type, scope_id: id, scope_key: roleKey }: ScopeKey): MembershipScope {

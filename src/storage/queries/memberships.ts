@@ -114,7 +114,7 @@ export function createMembershipReader(connection: Connection, queries: Membersh
       return pageFromRows(rows, "user_id", memberFromColumns);
     },
     async find(scope, userId) {
-      const [row] = await connection.run(queries.find({ ...scopeKeyOf(scope), user_id: userId }));
+      const [row] = await connection.run(queries.find({ user_id: userId, ...scopeKeyOf(scope) }));
       return row && membershipFromColumns(row);
     },
   };
@@ -123,7 +123,6 @@ export function createMembershipReader(connection: Connection, queries: Membersh
 /** Reads and writes of memberships in the transaction of this connection. */
 export function createMembershipWriter(connection: WriteConnection, queries: MembershipQueries): MembershipWriter {
   return {
-    ...createMembershipReader(connection, queries),
     async insert(row) {
       connection.markAccessChange(row.userId);
       await connection.run(queries.insert(membershipColumns(row)));
@@ -138,12 +137,13 @@ export function createMembershipWriter(connection: WriteConnection, queries: Mem
     },
     async delete(scope, userId) {
       connection.markAccessChange(userId);
-      await connection.run(queries.delete({ ...scopeKeyOf(scope), user_id: userId }));
+      await connection.run(queries.delete({ user_id: userId, ...scopeKeyOf(scope) }));
     },
+    ...createMembershipReader(connection, queries),
   };
 }
 
 const memberFromColumns = (columns: MemberColumns) => ({
-  ...membershipFromColumns(columns),
   user: userFromJoined(columns),
+  ...membershipFromColumns(columns),
 });

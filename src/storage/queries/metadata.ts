@@ -147,7 +147,6 @@ export function createMetadataReader(connection: Connection, queries: MetadataQu
 /** Reads and writes of metadata in the transaction of this connection. */
 export function createMetadataWriter(connection: Connection, queries: MetadataQueries): MetadataWriter {
   return {
-    ...createMetadataReader(connection, queries),
     async set(rows) {
       for (const type of ["user", "org"] as const) {
         const ofType = rows.filter(({ owner }) => owner.type === type);
@@ -158,6 +157,7 @@ export function createMetadataWriter(connection: Connection, queries: MetadataQu
       if (keys.length === 0) return;
       await connection.run(queries[owner.type].delete({ owner_id: owner.id, keys: jsonTexts(keys) }));
     },
+    ...createMetadataReader(connection, queries),
   };
 }
 

@@ -101,7 +101,6 @@ export function createProfileFieldWriter(connection: Connection, queries: Profil
     if (fields.length > 0) await connection.run(queries.release({ user_id: id, fields: jsonTexts(fields) }));
   };
   return {
-    ...createProfileFieldReader(connection, queries),
     set: async (row) => runAll(connection, queries.set([fieldColumns(row)])),
     delete: async (name) => runAll(connection, [queries.delete({ name }), queries.deleteValues({ field: name })]),
     async claim(id, values) {
@@ -112,5 +111,6 @@ export function createProfileFieldWriter(connection: Connection, queries: Profil
       await runAll(connection, queries.claim(values.map(({ field, value }) => ({ field, value, user_id: id }))));
     },
     release,
+    ...createProfileFieldReader(connection, queries),
   };
 }

@@ -148,7 +148,6 @@ export function createProjectGrantWriter(
   const insertRoles = ({ id, roleKeys }: ProjectGrantRow) =>
     runAll(connection, queries.insertRoles(grantRoleRows(id, roleKeys)));
   return {
-    ...createProjectGrantReader(connection, queries),
     async insert(row) {
       await connection.run(
         queries.insert({
@@ -174,5 +173,6 @@ export function createProjectGrantWriter(
       connection.markAccessChange("everybody");
       await runAll(connection, [...queries.removeMemberships(id), queries.delete({ id })]);
     },
+    ...createProjectGrantReader(connection, queries),
   };
 }

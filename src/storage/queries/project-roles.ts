@@ -137,7 +137,6 @@ export function createProjectRoleReader(connection: Connection, queries: Project
 /** Reads and writes of project roles in the transaction of this connection. */
 export function createProjectRoleWriter(connection: WriteConnection, queries: ProjectRoleQueries): ProjectRoleWriter {
   return {
-    ...createProjectRoleReader(connection, queries),
     async insert(rows) {
       await runAll(connection, queries.insert(rows.map(roleColumns)));
     },
@@ -149,6 +148,7 @@ export function createProjectRoleWriter(connection: WriteConnection, queries: Pr
       connection.markAccessChange("everybody");
       await runAll(connection, [queries.removeMemberships(role), queries.delete(role)]);
     },
+    ...createProjectRoleReader(connection, queries),
   };
 }
 

@@ -160,7 +160,6 @@ export function createProjectReader(connection: Connection, queries: ProjectQuer
 /** Reads and writes of projects in the transaction of this connection. */
 export function createProjectWriter(connection: WriteConnection, queries: ProjectQueries): ProjectWriter {
   return {
-    ...createProjectReader(connection, queries),
     async lock(scope, id) {
       const [row] = await connection.run(queries.lock(scope, { id }));
       return row && projectFromColumns(row);
@@ -190,5 +189,6 @@ export function createProjectWriter(connection: WriteConnection, queries: Projec
       connection.markAccessChange("everybody");
       await runAll(connection, [...queries.removeMemberships(id), queries.delete({ id })]);
     },
+    ...createProjectReader(connection, queries),
   };
 }

@@ -46,7 +46,7 @@ function prepareScopedWith<Params extends object, Row>(
     const scopeParam = param as unknown as Param<ScopeParams>;
     return build(param as unknown as Param<Params>, within(table, scopeParam("scopeOrgId")));
   });
-  return (scope, params) => (scope === everyOrg ? inEveryOrg(params) : inOrg({ ...params, scopeOrgId: scope.orgId }));
+  return (scope, params) => (scope === everyOrg ? inEveryOrg(params) : inOrg({ scopeOrgId: scope.orgId, ...params }));
 }
 
 interface ScopeParams {

@@ -54,7 +54,6 @@ export function createSigningKeyReader(connection: Connection, queries: SigningK
 /** Reads and writes of signing keys in the transaction of this connection. */
 export function createSigningKeyWriter(connection: Connection, queries: SigningKeyQueries): SigningKeyWriter {
   return {
-    ...createSigningKeyReader(connection, queries),
     async insert(row) {
       await connection.run(
         queries.insert({
@@ -71,5 +70,6 @@ export function createSigningKeyWriter(connection: Connection, queries: SigningK
     async deleteExpired(timeUs, beforeGeneration) {
       await connection.run(queries.deleteExpired({ time_us: timeUs, before_generation: beforeGeneration }));
     },
+    ...createSigningKeyReader(connection, queries),
   };
 }

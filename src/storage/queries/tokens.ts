@@ -134,7 +134,6 @@ export function createTokenReader(connection: Connection, queries: TokenQueries)
 /** Reads and writes of tokens in the transaction of this connection. */
 export function createTokenWriter(connection: WriteConnection, queries: TokenQueries): TokenWriter {
   return {
-    ...createTokenReader(connection, queries),
     async insert(row) {
       await connection.run(
         queries.insert({
@@ -162,6 +161,7 @@ export function createTokenWriter(connection: WriteConnection, queries: TokenQue
       connection.markAccessChange(userId);
       await connection.run(queries.deleteOfUser({ user_id: userId }));
     },
+    ...createTokenReader(connection, queries),
   };
 }
 

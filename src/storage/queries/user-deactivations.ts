@@ -66,9 +66,9 @@ export const createUserDeactivationWriter = (
   connection: Connection,
   queries: UserDeactivationQueries,
 ): UserDeactivationWriter => ({
-  ...createUserDeactivationReader(connection, queries),
   set: ({ userId: id, day }) => runAll(connection, queries.set([{ user_id: id, day }])),
   async delete(id) {
     await connection.run(queries.delete({ user_id: id }));
   },
+  ...createUserDeactivationReader(connection, queries),
 });

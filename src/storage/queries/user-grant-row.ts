@@ -65,10 +65,10 @@ export const userGrantFromColumns = (columns: UserGrantColumns): UserGrantRow =>
 
 /** The grant that the columns hold, with what lists show around it. */
 export const userGrantViewFromColumns = (columns: UserGrantViewColumns): UserGrantView => ({
-  ...userGrantFromColumns(columns),
   user: userFromJoined(columns),
   orgName: columns.org_name,
   orgPrimaryDomain: columns.org_primary_domain,
   projectName: columns.project_name,
   projectOrgId: orgId(columns.project_org_id),
+  ...userGrantFromColumns(columns),
 });

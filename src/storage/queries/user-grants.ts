@@ -163,7 +163,6 @@ export function createUserGrantWriter(connection: Connection, queries: UserGrant
     return (await connection.run(queries.findRows(params))).map(userGrantFromColumns);
   };
   return {
-    ...createUserGrantReader(connection, queries),
     lock: async (id) => (await lockAll([id]))[0],
     lockAll,
     async insert(...rows) {
@@ -183,5 +182,6 @@ export function createUserGrantWriter(connection: Connection, queries: UserGrant
     async delete(ids) {
       if (ids.length > 0) await connection.run(queries.delete({ ids: jsonTexts(ids) }));
     },
+    ...createUserGrantReader(connection, queries),
   };
 }

@@ -4,12 +4,12 @@ import type { ListQuery } from "../../../../gen/zitadel/v1/object_pb.ts";
 import type { ObjectDetails } from "../../../directory/history.ts";
 import type { MetadataListRequest } from "../../../directory/metadata.ts";
 import type { MetadataRow, OrgId } from "../../../directory/model.ts";
-import { fromListQuery, toObjectDetails } from "./object.ts";
+import { fromListQuery, toDetailsOf, toObjectDetails } from "./object.ts";
 import { fromTextQuery } from "./text-match.ts";
 
 /** The protobuf form of an entry of metadata. */
 export const toMetadata = (row: MetadataRow, resourceOwner: OrgId): MessageInitShape<typeof MetadataSchema> => ({
-  details: toObjectDetails({ ...row, resourceOwner }),
+  details: toDetailsOf(row, resourceOwner),
   key: row.key,
   value: row.value,
 });

@@ -5,11 +5,17 @@ import type { ObjectDetails } from "../../../directory/history.ts";
 import { toTimestamp } from "./time.ts";
 
 /** The protobuf form of an object's details; what is not known stays unset. */
-export const toObjectDetails = (details: ObjectDetails): MessageInitShape<typeof ObjectDetailsSchema> => ({
-  sequence: BigInt(details.sequence ?? 0),
-  creationDate: details.creationTimeUs === undefined ? undefined : toTimestamp(details.creationTimeUs),
-  changeDate: details.changeTimeUs === undefined ? undefined : toTimestamp(details.changeTimeUs),
-  resourceOwner: details.resourceOwner,
+export const toObjectDetails = (details: ObjectDetails) => toDetailsOf(details, details.resourceOwner);
+
+/** The same of a record that says in its own way whose it is. */
+export const toDetailsOf = (
+  { sequence, creationTimeUs, changeTimeUs }: Omit<ObjectDetails, "resourceOwner">,
+  resourceOwner: ObjectDetails["resourceOwner"],
+): MessageInitShape<typeof ObjectDetailsSchema> => ({
+  sequence: BigInt(sequence ?? 0),
+  creationDate: creationTimeUs === undefined ? undefined : toTimestamp(creationTimeUs),
+  changeDate: changeTimeUs === undefined ? undefined : toTimestamp(changeTimeUs),
+  resourceOwner,
 });
 
 /** Facts about a list answer. Reads are current, so the list shows the moment of the call. */

@@ -2,13 +2,13 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { OrgFieldName, type OrgQuery, type OrgSchema, OrgState } from "../../../../gen/zitadel/org/v1/org_pb.ts";
 import type { ListQuery } from "../../../../gen/zitadel/v1/object_pb.ts";
 import type { OrgFilter, OrgListQuery, OrgRow } from "../../../directory/model.ts";
-import { fromListQuery, toObjectDetails } from "./object.ts";
+import { fromListQuery, toDetailsOf } from "./object.ts";
 import { fromTextQuery } from "./text-match.ts";
 
 /** The protobuf form of an organization. */
 export const toOrg = (org: OrgRow): MessageInitShape<typeof OrgSchema> => ({
   id: org.id,
-  details: toObjectDetails({ ...org, resourceOwner: org.id }),
+  details: toDetailsOf(org, org.id),
   state: org.state === "active" ? OrgState.ACTIVE : OrgState.INACTIVE,
   name: org.name,
   primaryDomain: org.primaryDomain,

@@ -13,7 +13,7 @@ import {
   projectId,
 } from "../../../directory/model.ts";
 import type { ProjectGrantRef } from "../../../directory/project-grant-access.ts";
-import { toObjectDetails } from "./object.ts";
+import { toDetailsOf } from "./object.ts";
 import { fromTextQuery } from "./text-match.ts";
 
 /** The protobuf form of a project grant. */
@@ -27,7 +27,7 @@ export const toGrantedProject = (grant: ProjectGrantView): MessageInitShape<type
   projectName: grant.projectName,
   projectOwnerId: grant.orgId,
   projectOwnerName: grant.orgName,
-  details: toObjectDetails({ ...grant, resourceOwner: grant.orgId }),
+  details: toDetailsOf(grant, grant.orgId),
 });
 
 /** The project grant that a request names. */

@@ -16,13 +16,13 @@ import type {
 } from "../../../directory/model.ts";
 import type { ProjectRoleListRequest } from "../../../directory/project-roles.ts";
 import type { ProjectListRequest } from "../../../directory/projects.ts";
-import { fromListQuery, toObjectDetails } from "./object.ts";
+import { fromListQuery, toDetailsOf } from "./object.ts";
 import { fromTextQuery } from "./text-match.ts";
 
 /** The protobuf form of a project. */
 export const toProject = (project: ProjectRow): MessageInitShape<typeof ProjectSchema> => ({
   id: project.id,
-  details: toObjectDetails({ ...project, resourceOwner: project.orgId }),
+  details: toDetailsOf(project, project.orgId),
   name: project.name,
   state: project.state === "active" ? ProjectState.ACTIVE : ProjectState.INACTIVE,
   projectRoleAssertion: project.isRoleAsserted,
@@ -83,7 +83,7 @@ export const toProjectRole =
   (resourceOwner: OrgId) =>
   (role: ProjectRoleRow): MessageInitShape<typeof RoleSchema> => ({
     key: role.key,
-    details: toObjectDetails({ ...role, resourceOwner }),
+    details: toDetailsOf(role, resourceOwner),
     displayName: role.displayName,
     group: role.group,
   });

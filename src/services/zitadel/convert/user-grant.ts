@@ -16,7 +16,7 @@ import {
 } from "../../../directory/model.ts";
 import type { UserGrantListRequest } from "../../../directory/user-grants.ts";
 import { displayNameOf, loginNamesOf } from "../../../directory/users.ts";
-import { fromListQuery, toObjectDetails } from "./object.ts";
+import { fromListQuery, toDetailsOf } from "./object.ts";
 import { fromTextQuery } from "./text-match.ts";
 import { toUserType } from "./user.ts";
 
@@ -31,7 +31,7 @@ export function toUserGrant(grant: UserGrantView): MessageInitShape<typeof UserG
   const granted = sourceId === undefined ? { id: "", name: "", domain: "" } : giver;
   return {
     id: grant.id,
-    details: toObjectDetails({ ...grant, resourceOwner: grant.orgId }),
+    details: toDetailsOf(grant, grant.orgId),
     roleKeys: [...grant.roleKeys],
     state: grant.state === "active" ? UserGrantState.ACTIVE : UserGrantState.INACTIVE,
     userId: user.id,

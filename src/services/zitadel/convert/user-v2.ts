@@ -29,8 +29,8 @@ export const v2States: StateNumbers = {
 
 /** The protobuf form of a user's history. */
 export const toUserDetailsV2 = (user: UserRow) => ({
-  ...toDetails({ ...user, resourceOwner: user.orgId }),
   creationDate: toTimestamp(user.creationTimeUs),
+  ...toDetails({ sequence: user.sequence, changeTimeUs: user.changeTimeUs, resourceOwner: user.orgId }),
 });
 
 /** The protobuf form of a user. */
@@ -44,12 +44,12 @@ export function toUserV2(user: UserRow): MessageInitShape<typeof UserSchema> {
     preferredLoginName: loginNames[0],
   };
   return {
-    ...shared,
     details: toUserDetailsV2(user),
     type:
       user.kind.type === "human"
-        ? { case: "human", value: { ...shared, ...toHumanUser(user.kind) } }
+        ? { case: "human", value: Object.assign(toHumanUser(user.kind), shared) }
         : { case: "machine", value: toMachineUser(user.kind) },
+    ...shared,
   };
 }
 

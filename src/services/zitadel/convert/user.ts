@@ -23,11 +23,11 @@ import type {
   UserState,
 } from "../../../directory/model.ts";
 import { loginNamesOf } from "../../../directory/users.ts";
-import { toObjectDetails } from "./object.ts";
+import { toDetailsOf } from "./object.ts";
 import { toExpirationDate, toTimestamp } from "./time.ts";
 
 /** The protobuf form of a user's history. */
-export const toUserDetails = (user: UserRow) => toObjectDetails({ ...user, resourceOwner: user.orgId });
+export const toUserDetails = (user: UserRow) => toDetailsOf(user, user.orgId);
 
 /** The protobuf form of a user. */
 export function toUser(user: UserRow): MessageInitShape<typeof UserSchema> {
@@ -91,7 +91,7 @@ export const toPersonalAccessToken = (
   resourceOwner: UserRow["orgId"],
 ): MessageInitShape<typeof PersonalAccessTokenSchema> => ({
   id: token.id,
-  details: toObjectDetails({ ...token, resourceOwner }),
+  details: toDetailsOf(token, resourceOwner),
   expirationDate: toExpirationDate(token.expirationTimeUs),
   scopes: [...token.scopes],
 });
