@@ -3,7 +3,7 @@ import type { ContextValues } from "@connectrpc/connect";
 import { callerKey, identityKey, requestIdKey } from "../auth/context.ts";
 import { faceOf } from "../auth/face.ts";
 import type { RefusedRequest } from "../http/refusal.ts";
-import type { ServerLogger } from "../telemetry/logger.ts";
+import { type ServerLogger, toJsonText } from "../telemetry/logger.ts";
 import { answeredIdOf, type ObservedCall, type OtherRequest, type WireObserver } from "../wire/observer.ts";
 import { codeNameOf } from "./code-names.ts";
 
@@ -83,7 +83,7 @@ export function createCallLog({ logger, traceIdOf }: CallLogOptions): CallLog {
         orgId: values.get(callerKey)?.orgId ?? "",
         traceId: traceIdOf?.(values),
       };
-      logger.infoPlainly(line, "call");
+      logger.infoMembers(toMembers(line), "call");
     },
     requestEnded({ method, target, status, requestId = "" }: OtherRequest) {
       write({ requestId, httpMethod: method, path: pathOf(target), status });
@@ -92,6 +92,19 @@ export function createCallLog({ logger, traceIdOf }: CallLogOptions): CallLog {
       write({ requestId: "", httpMethod: method, path: pathOf(target), status });
     },
   };
+}
+
+/**
+ * The line as the members of a JSON object, each behind a comma. By hand, as there is one for each call: `JSON.stringify`
+ * takes twice as long. The names of RPCs, protocols and codes have nothing to escape.
+ */
+export function toMembers(line: CallLine): string {
+  const { requestId, method, face, protocol, code, status, durationMs, userId, orgId, traceId } = line;
+  const ofCall = `,"requestId":${toJsonText(requestId)},"method":"${method}","face":"${face}","protocol":"${protocol}"`;
+  const ofOutcome = `,"code":"${code}","status":${status},"durationMs":${durationMs}`;
+  const ofCaller = `,"userId":${toJsonText(userId)},"orgId":${toJsonText(orgId)}`;
+  const ofTrace = traceId === undefined ? "" : `,"traceId":"${traceId}"`;
+  return ofCall + ofOutcome + ofCaller + ofTrace;
 }
 
 interface MethodNames {

@@ -19,12 +19,13 @@ export const chooseLogFormat = (format: LoggerOptions["format"] | "auto", isTerm
 
 /** Where the server writes what it has to tell its operator. */
 export interface ServerLogger extends Logger {
-  /** The line that `info` writes, in a fifth of its time: for lines that come with every call. */
-  infoPlainly<Facts extends PlainFacts<Facts>>(facts: Facts, message: string): void;
+  /**
+   * The line that `info` writes, in a tenth of its time: for lines that come with every call.
+   *
+   * @param members Of the JSON object that the line is, each behind a comma: `,"status":200`.
+   */
+  infoMembers(members: string, message: string): void;
 }
-
-/** What needs no serializer; what is `undefined` is left out. */
-export type PlainFacts<Facts> = { readonly [Name in keyof Facts]: string | number | undefined };
 
 /**
  * A logger. For people, and from `warn` on, lines are written at once; JSON lines below that together with the others of
@@ -44,15 +45,19 @@ export function createLogger({ level, format, facts = {}, write }: LoggerOptions
     destination,
   );
   const base = toMembers(facts);
-  const infoPlainly: ServerLogger["infoPlainly"] = (plainFacts, message) => {
+  const infoMembers: ServerLogger["infoMembers"] = (members, message) => {
     if (!logger.isLevelEnabled("info")) return;
     destination.lastLevel = info;
-    destination.write(
-      `{"level":"info"${timestamp()}${base}${toMembers(plainFacts)},"msg":${JSON.stringify(message)}}\n`,
-    );
+    destination.write(`{"level":"info"${timestamp()}${base}${members},"msg":${toJsonText(message)}}\n`);
   };
-  return Object.assign(logger, { infoPlainly });
+  return Object.assign(logger, { infoMembers });
 }
+
+/** The text as JSON. What has nothing to escape, as ids and names, is not looked through twice. */
+export const toJsonText = (text: string): string => (plainText.test(text) ? `"${text}"` : JSON.stringify(text));
+
+/** ASCII that JSON takes as it is. */
+const plainText = /^[ !#-[\]-~]*$/;
 
 /** The members of a JSON object, each behind a comma, as pino writes them. */
 function toMembers(facts: object): string {

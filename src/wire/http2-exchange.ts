@@ -2,6 +2,10 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { type BodyCollector, collectBody } from "./body-collector.ts";
 import type { Exchange, OutgoingHeaders } from "./exchange.ts";
+import { httpDate } from "./http-date.ts";
+
+/** With all that Node sets: it adds what is missing to a copy, for which V8 makes a hidden class at every answer. */
+const trailersFollow = { endStream: false, waitForTrailers: true };
 
 /** An exchange on a bare HTTP/2 stream, without Node's compatibility objects. */
 export class Http2Exchange implements Exchange {
@@ -70,7 +74,7 @@ export class Http2Exchange implements Exchange {
     if (this.isOver) return;
     const { stream } = this;
     this.sentBytes = body.length;
-    stream.respond(this.complete(200, headers), { waitForTrailers: true });
+    stream.respond(this.complete(200, headers), trailersFollow);
     stream.on("wantTrailers", () => stream.sendTrailers(trailers));
     stream.end(body);
     this.drain();
@@ -79,7 +83,8 @@ export class Http2Exchange implements Exchange {
   private complete(status: number, headers: OutgoingHeaders): OutgoingHttpHeaders {
     this.sentStatus = status;
     this.sentHeaders = headers;
-    return { ":status": status, ...this.answerHeaders, ...headers };
+    // With the date, which Node would add to a copy, a tenth slower than all that copying takes.
+    return { ":status": status, date: httpDate(), ...this.answerHeaders, ...headers };
   }
 
   private drain(): void {
