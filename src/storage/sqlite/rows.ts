@@ -32,11 +32,12 @@ function preparePage(database: DatabaseSyncInstance, sql: string, names: readonl
   // A name behind that of a table is never taken for a text.
   const row = names.map((name) => `page."${name}"`).join(", ");
   const run = runWith(database.prepare(`select json_group_array(json_array(${row})) from (${sql}) as page`));
-  return (parameters: Values) => run(parameters).flatMap(parseRows);
+  return (parameters: Values): readonly Values[] => {
+    const [[text] = ["[]"]] = run(parameters);
+    // SQLite has written it.
+    return JSON.parse(String(text)) as readonly Values[];
+  };
 }
-
-// SQLite has written the text.
-const parseRows = ([text]: Values): readonly Values[] => JSON.parse(String(text)) as readonly Values[];
 
 function runWith(statement: StatementSyncInstance): (parameters: Values) => readonly Values[] {
   // The driver makes objects one property at a time, which takes half as long again as reading the row.
