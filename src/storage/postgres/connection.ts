@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import postgres from "postgres";
 import type { Connection, Query } from "../connection.ts";
+import { createRowOf } from "../row-of.ts";
 import { ConnectionLostError, statementError } from "./errors.ts";
 
 /** One session on the server, from its start to its end: it never reconnects. */
@@ -89,9 +90,12 @@ export async function openConnection(options: ConnectOptions): Promise<PostgresC
       waitingSinceMs = performance.now();
     }
   }
-  const run = <Row>(query: Query<Row>): Promise<readonly Row[]> =>
-    // The driver writes null into the list it is given, so it gets its own.
-    send(async () => rowsOf<Row>(await sql.unsafe(query.sql, [...query.parameters], { prepare: query.isFixed })));
+  const run = <Row>({ sql: text, parameters, isFixed }: Query<Row>): Promise<readonly Row[]> =>
+    send(async () => {
+      // The driver writes null into the list it is given, so it gets its own.
+      const result = await sql.unsafe(text, [...parameters], { prepare: isFixed }).values();
+      return rowsOf<Row>(result.length === 0 ? result : result.map(rowOf(result.columns)));
+    });
   const control = <Row>(text: string) =>
     send(async () => {
       const result = await sql.unsafe(text);
@@ -162,6 +166,19 @@ function connected(socket: Socket, timeoutMs: number): Promise<void> {
       resolve();
     });
   });
+}
+
+type Columns = readonly { readonly name: string }[];
+
+/** How rows of these columns are made. A statement that is kept prepared keeps its columns, too. */
+const rowsOfColumns = new WeakMap<Columns, ReturnType<typeof createRowOf>>();
+
+function rowOf(columns: Columns): ReturnType<typeof createRowOf> {
+  const known = rowsOfColumns.get(columns);
+  if (known !== undefined) return known;
+  const made = createRowOf(columns.map(({ name }) => name));
+  rowsOfColumns.set(columns, made);
+  return made;
 }
 
 /** The queries' types say what their rows are; the driver cannot know. */

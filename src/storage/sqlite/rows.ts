@@ -1,8 +1,6 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import type { SqlValue } from "../connection.ts";
-
-/** A row that a statement answers: its columns by their names. */
-export type Row = Readonly<Record<string, SqlValue>>;
+import { createRowOf, type Row } from "../row-of.ts";
 
 /** A prepared statement that answers rows. */
 export type ReadStatement = (parameters: readonly SqlValue[]) => readonly Row[];
@@ -43,14 +41,4 @@ function runWith(statement: StatementSyncInstance): (parameters: Values) => read
   // The driver makes objects one property at a time, which takes half as long again as reading the row.
   statement.setReturnArrays(true);
   return (parameters) => statement.all(...parameters);
-}
-
-/** Filling copies of one object is nearly free. */
-function createRowOf(names: readonly string[]): (values: Values) => Row {
-  const empty: Row = Object.fromEntries(names.map((name) => [name, null]));
-  return (values) => {
-    const row: Record<string, SqlValue> = { ...empty };
-    for (let index = 0; index < names.length; index++) row[names[index] ?? ""] = values[index] ?? null;
-    return row;
-  };
 }
