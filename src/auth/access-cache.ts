@@ -116,9 +116,9 @@ export function createAccessCache<Value>(options: AccessCacheOptions): AccessCac
     find(key) {
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
-      const { endTimeUs = Number.POSITIVE_INFINITY, isCurrent, readTimeMs, value } = entry;
+      const { endTimeUs, isCurrent, readTimeMs, value } = entry;
       const isOld = nowMs() - readTimeMs >= Math.min(maxAgeMs, accessChanges.maxAgeMs());
-      if (isOld || endTimeUs <= clock() || isCurrent?.() === false) {
+      if (isOld || (endTimeUs !== undefined && endTimeUs <= clock()) || isCurrent?.() === false) {
         drop(key);
         return undefined;
       }

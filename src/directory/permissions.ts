@@ -36,14 +36,17 @@ function parsePermission(text: string, onlyOn: string | undefined): HeldPermissi
 /** The objects that the caller's permission is limited to; `undefined` when it is good for all of the organization. */
 export function limitsOf(permissions: Permissions, permission: string): ReadonlySet<string> | undefined {
   if (permissions === "all") return undefined;
-  const limits = new Set<string>();
+  let limits: Set<string> | undefined;
   for (const held of permissions) {
     if (held.permission !== permission) continue;
     if (held.onlyOn === undefined) return undefined;
+    limits ??= new Set();
     limits.add(held.onlyOn);
   }
-  return limits;
+  return limits ?? none;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** Whether the permission is good for all of the organization or for one of these objects. */
 export function isPermittedOn(permissions: Permissions, permission: string, ids: readonly string[]): boolean {

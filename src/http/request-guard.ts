@@ -19,6 +19,7 @@ export interface RequestFacts {
  * Node keeps the first and drops the others without a word, so nothing behind this layer could notice.
  */
 const singleHeaders: ReadonlySet<string> = new Set(["authorization", "content-type", "host"]);
+const singleHeaderLengths: readonly number[] = Array.from(singleHeaders, (name) => name.length);
 
 /** Creates a check that finds the reason to refuse a request, if there is one. It keeps the hosts it has seen. */
 export function createRequestGuard(limits: Pick<HttpLimits, "maxHeaderBytes" | "maxHeaderCount">) {
@@ -111,8 +112,13 @@ function countHeaderBytes(rawHeaders: readonly string[]): number {
 function findRepeated(rawHeaders: readonly string[]): string | undefined {
   let seen: string[] | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]?.toLowerCase();
-    if (name === undefined || !singleHeaders.has(name)) {
+    const sent = rawHeaders[index];
+    // Most names are known by their length to be others, without making a text and its hash.
+    if (sent === undefined || !singleHeaderLengths.includes(sent.length)) {
+      continue;
+    }
+    const name = sent.toLowerCase();
+    if (!singleHeaders.has(name)) {
       continue;
     }
     if (seen?.includes(name)) {

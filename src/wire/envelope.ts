@@ -6,7 +6,8 @@ export interface Envelope {
   readonly data: Buffer;
 }
 
-const prefixBytes = 5;
+/** How long what stands in front of a message is. */
+export const prefixBytes = 5;
 const compressedFlag = 0b0000_0001;
 
 /** gRPC-Web's mark for the last envelope of an answer, which holds the trailers. */
@@ -35,14 +36,18 @@ export function parseEnvelope(body: Buffer): Envelope {
 /** The message behind its prefix, in one piece. */
 export function createEnvelope(data: Uint8Array, flags: number): Buffer {
   const envelope = Buffer.allocUnsafe(prefixBytes + data.length);
-  envelope[0] = flags;
-  envelope.writeUInt32BE(data.length, 1);
   envelope.set(data, prefixBytes);
+  return writePrefix(envelope, flags);
+}
+
+/** The prefix of the message that stands behind it already. */
+export function writePrefix(envelope: Buffer, flags = 0): Buffer {
+  envelope[0] = flags;
+  envelope.writeUInt32BE(envelope.length - prefixBytes, 1);
   return envelope;
 }
 
-/** A message to be sent; it says itself whether it is compressed. */
-export const createMessageEnvelope = (data: Uint8Array, isCompressed: boolean): Buffer =>
-  createEnvelope(data, isCompressed ? compressedFlag : 0);
+/** A compressed message to be sent. */
+export const createCompressedEnvelope = (data: Uint8Array): Buffer => createEnvelope(data, compressedFlag);
 
 const endsEarly = () => new ConnectError("The message ends early", Code.InvalidArgument);

@@ -2,6 +2,7 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, it } from "vitest";
 import { FieldsService, ParameterValuesSchema } from "../../test/gen/transcoding/fields_pb.ts";
+import { parseEnvelope } from "./envelope.ts";
 import { createMessageFormats, type MessageFormatOptions } from "./message-format.ts";
 
 const formatOf = (options: MessageFormatOptions) =>
@@ -16,6 +17,17 @@ describe("createMessageFormats()", () => {
     for (const data of [withUnknown, Buffer.from([0x18, 1]), Buffer.from(toBinary(ParameterValuesSchema, message))]) {
       expect(decode(data)).toStrictEqual(fromBinary(ParameterValuesSchema, data));
       expect(Buffer.from(encode(decode(data)))).toStrictEqual(data);
+    }
+  });
+
+  it.each(["proto", "json"] as const)("puts an answer into an envelope as it writes it without one: %s", (format) => {
+    const { encode, encodeEnvelope } = createMessageFormats(FieldsService.method.parameterValues, {})[format];
+    const plain = create(ParameterValuesSchema, { int32Value: 1, stringMap: { a: "b" } });
+    for (const message of [create(ParameterValuesSchema), plain, fromBinary(ParameterValuesSchema, withUnknown)]) {
+      expect(parseEnvelope(encodeEnvelope(message))).toEqual({
+        isCompressed: false,
+        data: Buffer.from(encode(message)),
+      });
     }
   });
 

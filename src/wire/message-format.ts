@@ -16,7 +16,8 @@ import {
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createJsonMessageReader, createJsonMessageWriter } from "../transcoding/index.ts";
 import { createBinaryMessageReader } from "./binary/message-reader.ts";
-import { createBinaryMessageWriter } from "./binary/message-writer.ts";
+import { type BinaryMessageWriter, createBinaryMessageWriter } from "./binary/message-writer.ts";
+import { createEnvelope, prefixBytes, writePrefix } from "./envelope.ts";
 
 /** How the messages of one RPC are written: as protobuf, or as its JSON. */
 export interface MessageFormat {
@@ -24,6 +25,8 @@ export interface MessageFormat {
   decode(data: Buffer): Message;
   /** The answer. */
   encode(message: Message): Uint8Array;
+  /** The answer in an envelope, not compressed. */
+  encodeEnvelope(message: Message): Buffer;
 }
 
 /** The two formats that every RPC has. */
@@ -47,11 +50,11 @@ export function createMessageFormats(
   return {
     proto: {
       decode: createProtoDecoder(input, binaryOptions),
-      encode: createProtoEncoder(output, binaryOptions),
+      ...createProtoEncoders(output, binaryOptions),
     },
     json: {
       decode: createJsonDecoder(input, { ignoreUnknownFields: true, ...jsonOptions }),
-      encode: createJsonEncoder(output, jsonOptions),
+      ...createJsonEncoders(output, jsonOptions),
     },
   };
 }
@@ -73,13 +76,20 @@ function createProtoDecoder(
   };
 }
 
-function createProtoEncoder(
-  desc: DescMessage,
-  options: Partial<BinaryWriteOptions> | undefined,
-): MessageFormat["encode"] {
-  const writePlain = isEmpty(options) ? createBinaryMessageWriter(desc) : () => undefined;
+type Encoders = Pick<MessageFormat, "encode" | "encodeEnvelope">;
+
+function createProtoEncoders(desc: DescMessage, options: Partial<BinaryWriteOptions> | undefined): Encoders {
+  const writePlain: BinaryMessageWriter = isEmpty(options) ? createBinaryMessageWriter(desc) : () => undefined;
   // The message is the RPC's.
-  return (message) => writePlain(message) ?? toBinary(desc, message as MessageShape<typeof desc>, options);
+  const write = (message: Message) => toBinary(desc, message as MessageShape<typeof desc>, options);
+  return {
+    encode: (message) => writePlain(message) ?? write(message),
+    encodeEnvelope(message) {
+      // Written where it will stand: a copy less.
+      const envelope = writePlain(message, prefixBytes);
+      return envelope === undefined ? createEnvelope(write(message), 0) : writePrefix(envelope);
+    },
+  };
 }
 
 const isEmpty = (options: object | undefined): boolean => options === undefined || Object.keys(options).length === 0;
@@ -140,7 +150,8 @@ function findEndOfString(text: string, start: number): number {
   return text.length;
 }
 
-function createJsonEncoder(desc: DescMessage, options: Partial<JsonWriteOptions> | undefined): MessageFormat["encode"] {
+function createJsonEncoders(desc: DescMessage, options: Partial<JsonWriteOptions> | undefined): Encoders {
   const write = createJsonMessageWriter(desc, options);
-  return (message) => Buffer.from(write(message));
+  const encode = (message: Message) => Buffer.from(write(message));
+  return { encode, encodeEnvelope: (message) => createEnvelope(encode(message), 0) };
 }

@@ -5,8 +5,12 @@ import { rememberPlans } from "./plans.ts";
 import { writeScalar } from "./scalar-writer.ts";
 import { BinarySink } from "./sink.ts";
 
-/** The bytes of a message; `undefined` when something in it is out of the ordinary. */
-export type BinaryMessageWriter = (message: Message) => Uint8Array | undefined;
+/**
+ * The bytes of a message; `undefined` when something in it is out of the ordinary.
+ *
+ * @param roomBytes How many bytes to leave in front of it, for whoever puts something there. Default: none.
+ */
+export type BinaryMessageWriter = (message: Message, roomBytes?: number) => Buffer | undefined;
 
 /** How deep messages may be in each other. */
 const maxDepth = 20;
@@ -22,9 +26,9 @@ const maxDepth = 20;
  */
 export function createBinaryMessageWriter(desc: DescMessage): BinaryMessageWriter {
   let plan: MessagePlan | undefined;
-  return function writeMessage(message) {
+  return function writeMessage(message, roomBytes = 0) {
     plan ??= planOf(desc);
-    sink.open();
+    sink.open(roomBytes);
     return writeFields(plan, message, maxDepth) ? sink.finish() : undefined;
   };
 }

@@ -22,12 +22,12 @@ export class BinarySink {
   private view = viewOf(this.bytes);
   private pos = 0;
 
-  /** Begins a message. */
-  open(): void {
-    this.pos = 0;
+  /** Begins a message, behind so many bytes of room. */
+  open(roomBytes: number): void {
+    this.pos = roomBytes;
   }
 
-  /** The message, in bytes of its own. */
+  /** The message with the room in front of it, in bytes of its own. What the room holds means nothing. */
   finish(): Buffer {
     const { pos, bytes } = this;
     const message = Buffer.allocUnsafe(pos);

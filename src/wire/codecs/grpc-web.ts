@@ -1,12 +1,12 @@
 import { decodeBase64 } from "../base64.ts";
 import { type BodyCollector, createBodyCollector, createEnvelopeCollector } from "../body-collector.ts";
-import { createEnvelope, createMessageEnvelope, trailerFlag } from "../envelope.ts";
+import { createCompressedEnvelope, createEnvelope, prefixBytes, trailerFlag } from "../envelope.ts";
 import type { OutgoingHeaders } from "../exchange.ts";
 import { createErrorTrailers, createOkTrailers } from "../grpc-status.ts";
 import { copyHeaders, withheldNames } from "../outgoing-headers.ts";
 import type { UnaryCall } from "../unary-call.ts";
 import { chooseCompression, readEnvelopedMessage, readGrpcTimeoutMs } from "./grpc.ts";
-import { encodeAnswer, type UnaryCodec } from "./unary-codec.ts";
+import { encodeEnvelope, type UnaryCodec } from "./unary-codec.ts";
 
 const withheld = withheldNames();
 
@@ -35,14 +35,14 @@ export function createGrpcWebCodec(format: "proto" | "json", isText: boolean): U
       isText ? createTextCollector(readMaxBytes) : createEnvelopeCollector(readMaxBytes),
     readMessage: (exchange, method, body) => readEnvelopedMessage(exchange, method, format, body),
     sendAnswer(call, method, response) {
-      const data = encodeAnswer(method, format, response.message);
+      const envelope = encodeEnvelope(method, format, response.message);
       const trailers = createTrailerEnvelope(createOkTrailers(response.trailer));
-      const compression = chooseCompression(call.exchange, method, data.length);
+      const compression = chooseCompression(call.exchange, method, envelope);
       if (compression === undefined) {
-        return send(call, response.header, undefined, Buffer.concat([createMessageEnvelope(data, false), trailers]));
+        return send(call, response.header, undefined, Buffer.concat([envelope, trailers]));
       }
-      return compression.compress(data).then((compressed) => {
-        const body = Buffer.concat([createMessageEnvelope(compressed, true), trailers]);
+      return compression.compress(envelope.subarray(prefixBytes)).then((compressed) => {
+        const body = Buffer.concat([createCompressedEnvelope(compressed), trailers]);
         send(call, response.header, compression.name, body);
       });
     },

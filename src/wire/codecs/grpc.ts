@@ -1,12 +1,12 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { parseTimeoutMs } from "../../transcoding/index.ts";
 import { createEnvelopeCollector } from "../body-collector.ts";
-import { createMessageEnvelope, parseEnvelope } from "../envelope.ts";
+import { createCompressedEnvelope, parseEnvelope, prefixBytes } from "../envelope.ts";
 import type { Exchange, OutgoingHeaders } from "../exchange.ts";
 import { createErrorTrailers, createOkTrailers } from "../grpc-status.ts";
 import { copyHeaders, withheldNames } from "../outgoing-headers.ts";
 import type { UnaryMethod } from "../unary-method.ts";
-import { encodeAnswer, headerOf, type UnaryCodec } from "./unary-codec.ts";
+import { encodeEnvelope, headerOf, type UnaryCodec } from "./unary-codec.ts";
 
 const headerEncoding = "grpc-encoding";
 const headerAcceptEncoding = "grpc-accept-encoding";
@@ -23,18 +23,18 @@ export function createGrpcCodec(format: "proto" | "json"): UnaryCodec {
     createCollector: (_exchange, { readMaxBytes }) => createEnvelopeCollector(readMaxBytes),
     readMessage: (exchange, method, body) => readEnvelopedMessage(exchange, method, format, body),
     sendAnswer(call, method, response) {
-      const data = encodeAnswer(method, format, response.message);
+      const envelope = encodeEnvelope(method, format, response.message);
       const headers: OutgoingHeaders = {};
       copyHeaders(response.header, headers, ofPlainBody);
       headers["content-type"] = contentType;
       const trailers = createOkTrailers(response.trailer);
-      const compression = chooseCompression(call.exchange, method, data.length);
+      const compression = chooseCompression(call.exchange, method, envelope);
       if (compression === undefined) {
-        return call.exchange.sendWithTrailers(headers, createMessageEnvelope(data, false), trailers);
+        return call.exchange.sendWithTrailers(headers, envelope, trailers);
       }
       headers[headerEncoding] = compression.name;
-      return compression.compress(data).then((compressed) => {
-        call.exchange.sendWithTrailers(headers, createMessageEnvelope(compressed, true), trailers);
+      return compression.compress(envelope.subarray(prefixBytes)).then((compressed) => {
+        call.exchange.sendWithTrailers(headers, createCompressedEnvelope(compressed), trailers);
       });
     },
     sendError(call, _method, error) {
@@ -72,8 +72,8 @@ export function readEnvelopedMessage(exchange: Exchange, method: UnaryMethod, fo
 }
 
 /** How the answer is compressed, which gRPC and gRPC-Web agree on alike. */
-export const chooseCompression = (exchange: Exchange, { compressor }: UnaryMethod, bytes: number) =>
-  compressor.choose(bytes, headerOf(exchange, headerAcceptEncoding), headerOf(exchange, headerEncoding));
+export const chooseCompression = (exchange: Exchange, { compressor }: UnaryMethod, { length }: Buffer) =>
+  compressor.choose(length - prefixBytes, headerOf(exchange, headerAcceptEncoding), headerOf(exchange, headerEncoding));
 
 const toBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

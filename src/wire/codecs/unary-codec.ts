@@ -1,6 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import type { BodyCollector } from "../body-collector.ts";
+import { prefixBytes } from "../envelope.ts";
 import type { Exchange } from "../exchange.ts";
 import type { UnaryCall } from "../unary-call.ts";
 import type { UnaryMethod } from "../unary-method.ts";
@@ -27,11 +28,23 @@ export interface UnaryCodec {
 /** The message as it is sent, in one of the two formats. */
 export function encodeAnswer(method: UnaryMethod, format: "proto" | "json", message: Message): Uint8Array {
   const data = method.formats[format].encode(message);
-  if (data.length > method.writeMaxBytes) {
-    const text = `The answer has ${data.length} bytes, which is over the limit of ${method.writeMaxBytes}`;
-    throw new ConnectError(text, Code.ResourceExhausted);
-  }
+  assertSendable(method, data.length);
   return data;
+}
+
+/** The same in an envelope. */
+export function encodeEnvelope(method: UnaryMethod, format: "proto" | "json", message: Message): Buffer {
+  const envelope = method.formats[format].encodeEnvelope(message);
+  assertSendable(method, envelope.length - prefixBytes);
+  return envelope;
+}
+
+function assertSendable({ writeMaxBytes }: UnaryMethod, bytes: number): void {
+  if (bytes <= writeMaxBytes) return;
+  throw new ConnectError(
+    `The answer has ${bytes} bytes, which is over the limit of ${writeMaxBytes}`,
+    Code.ResourceExhausted,
+  );
 }
 
 /** The first value of a header that may not be repeated. */
