@@ -20,7 +20,7 @@ export const chooseLogFormat = (format: LoggerOptions["format"] | "auto", isTerm
 /** Where the server writes what it has to tell its operator. */
 export interface ServerLogger extends Logger {
   /**
-   * The line that `info` writes, in a tenth of its time: for lines that come with every call.
+   * The line that `info` writes, in a fraction of its time: for lines that come with every call.
    *
    * @param members Of the JSON object that the line is, each behind a comma: `,"status":200`.
    */

@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createContentTooLarge } from "../transcoding/index.ts";
+import { prefixBytes } from "./envelope.ts";
 
 /** Puts the chunks of a body together, and refuses one that is too large before it is kept. */
 export interface BodyCollector {
@@ -10,7 +11,6 @@ export interface BodyCollector {
 }
 
 const nothing = Buffer.alloc(0);
-const prefixBytes = 5;
 
 /** What Node's streams of requests have in common. */
 interface BodyStream {
