@@ -13,6 +13,7 @@ import { isEmailAddress, verifyEmail } from "./email.ts";
 import { DomainError, type ErrorName } from "./errors.ts";
 import { assertManagedHere } from "./external-management.ts";
 import { appendEvents, type NewEvent, type ObjectDetails } from "./history.ts";
+import { pickProfile } from "./human-changes.ts";
 import { parseLanguage } from "./language.ts";
 import { type MetadataEntry, setEntriesOf, userOwner } from "./metadata.ts";
 import { verifyPhone } from "./phone.ts";
@@ -158,35 +159,27 @@ const toRow = (
   { id, orgId }: NewId,
   timeUs: number,
   sequence: number,
-): UserRow => {
-  const { profile } = human;
-  return {
-    id,
-    orgId,
-    state,
-    userName: human.userName,
-    sequence,
-    lastSequence: sequence,
-    creationTimeUs: timeUs,
-    changeTimeUs: timeUs,
-    kind: {
-      type: "human",
-      firstName: profile.firstName,
-      lastName: profile.lastName,
-      nickName: profile.nickName,
-      displayName: profile.displayName,
-      preferredLanguage: profile.preferredLanguage,
-      gender: profile.gender,
-      email: human.email,
-      isEmailVerified: human.isEmailVerified,
-      phone: human.phone,
-      isPhoneVerified: human.isPhoneVerified,
-      passwordHash: password?.hash,
-      isPasswordChangeRequired: password?.isChangeRequired ?? false,
-      passwordChangeTimeUs: password === undefined ? undefined : timeUs,
-    },
-  };
-};
+): UserRow => ({
+  id,
+  orgId,
+  state,
+  userName: human.userName,
+  sequence,
+  lastSequence: sequence,
+  creationTimeUs: timeUs,
+  changeTimeUs: timeUs,
+  kind: {
+    type: "human",
+    email: human.email,
+    isEmailVerified: human.isEmailVerified,
+    phone: human.phone,
+    isPhoneVerified: human.isPhoneVerified,
+    passwordHash: password?.hash,
+    isPasswordChangeRequired: password?.isChangeRequired ?? false,
+    passwordChangeTimeUs: password === undefined ? undefined : timeUs,
+    ...pickProfile(human.profile),
+  },
+});
 
 interface NewId {
   readonly id: UserId;

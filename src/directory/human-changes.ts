@@ -104,7 +104,8 @@ export function profileChange({ kind }: HumanRow, profile: Partial<HumanProfile>
   return { fields, events, codes: [], endedCodes: [] };
 }
 
-const pickProfile = (profile: HumanProfile): HumanProfile => ({
+/** The profile alone, of whatever has one. */
+export const pickProfile = (profile: HumanProfile): HumanProfile => ({
   firstName: profile.firstName,
   lastName: profile.lastName,
   nickName: profile.nickName,
