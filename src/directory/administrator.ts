@@ -81,7 +81,7 @@ export async function insertAdministrator(
     kind: { type: "machine", name, description, accessTokenType: "bearer", secretHash: undefined },
   };
   await tx.users.insert(row);
-  await appendEvents(tx, { caller, timeUs, ...userOccasion({ ...row, lastSequence: 0 }) }, [
+  await appendEvents(tx, { caller, timeUs }, userOccasion({ ...row, lastSequence: 0 }), [
     { type: "user.machine.added", payload: { userName, name, description } },
   ]);
   await insertToken(tx, caller, row, { id: administrator.tokenId, token, expirationTimeUs: neverUs }, timeUs);

@@ -27,7 +27,7 @@ export async function claimUserNames(
     const user = await tx.users.lock(everyOrg, id);
     if (user === undefined) continue;
     const userName = `${id}@temporary.${claim.instanceDomain}`;
-    const sequence = await appendEvents(tx, { caller, timeUs, ...userOccasion(user) }, [
+    const sequence = await appendEvents(tx, { caller, timeUs }, userOccasion(user), [
       { type: "user.domain.claimed", payload: { userName } },
     ]);
     await tx.users.update({ ...user, userName, sequence, lastSequence: sequence, changeTimeUs: timeUs });

@@ -62,7 +62,7 @@ export function createExternalManagement(dependencies: Dependencies): ExternalMa
           }
           const timeUs = dependencies.clock();
           const type = isExternallyManaged ? "org.external.management.set" : "org.external.management.removed";
-          const sequence = await appendEvents(tx, { caller, timeUs, ...orgOccasion(org) }, [{ type }]);
+          const sequence = await appendEvents(tx, { caller, timeUs }, orgOccasion(org), [{ type }]);
           await tx.orgs.update(org.id, { ...org, isExternallyManaged }, { sequence, changeTimeUs: timeUs });
           return { sequence, changeTimeUs: timeUs, resourceOwner };
         },

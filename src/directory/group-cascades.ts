@@ -45,7 +45,7 @@ export async function changeGroupGrant(
 ): Promise<number> {
   const { projectId, projectGrantId, roleKeys, existing } = grant;
   const event = { type: "group.grant.changed", payload: { projectId, roleKeys } } as const;
-  const sequence = await appendEvents(tx, { caller, timeUs, ...groupOccasion(group) }, [event]);
+  const sequence = await appendEvents(tx, { caller, timeUs }, groupOccasion(group), [event]);
   const record = { sequence, creationTimeUs: existing?.creationTimeUs ?? timeUs, changeTimeUs: timeUs };
   await tx.groups.setGrant({ groupId: group.id, projectId, projectGrantId, roleKeys, ...record });
   await tx.groups.setLastSequence(group.id, sequence);

@@ -111,7 +111,7 @@ export function createGroups(dependencies: Dependencies): Groups {
           const timeUs = clock();
           const events = await run(tx, group, timeUs);
           if (events.length === 0) return detailsOf(group);
-          const sequence = await appendEvents(tx, { caller, timeUs, ...groupOccasion(group) }, events);
+          const sequence = await appendEvents(tx, { caller, timeUs }, groupOccasion(group), events);
           await tx.groups.setLastSequence(id, sequence);
           return { sequence, changeTimeUs: timeUs, resourceOwner: group.orgId };
         },
@@ -151,8 +151,8 @@ export function createGroups(dependencies: Dependencies): Groups {
           async run(tx) {
             await assertManagedHere(tx.orgs, caller.orgId);
             await tx.groups.insert(row);
-            const occasion = { caller, timeUs, ...groupOccasion(row), lastSequence: 0 };
-            await appendEvents(tx, occasion, [{ type: "group.added", payload: { ...settings } }]);
+            const occasion = { ...groupOccasion(row), lastSequence: 0 };
+            await appendEvents(tx, { caller, timeUs }, occasion, [{ type: "group.added", payload: { ...settings } }]);
           },
         },
         constraintErrors,
@@ -183,7 +183,7 @@ export function createGroups(dependencies: Dependencies): Groups {
           const group = await lockGroup(tx, caller, id);
           const timeUs = clock();
           const event = { type: "group.removed", payload: { name: group.name } } as const;
-          const sequence = await appendEvents(tx, { caller, timeUs, ...groupOccasion(group) }, [event]);
+          const sequence = await appendEvents(tx, { caller, timeUs }, groupOccasion(group), [event]);
           await tx.groups.delete(id);
           return { sequence, changeTimeUs: timeUs, resourceOwner: group.orgId };
         },

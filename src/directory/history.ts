@@ -44,10 +44,11 @@ interface Deed {
  */
 export async function appendEvents(
   tx: Transaction,
-  occasion: Occasion & Deed,
+  deed: Deed,
+  occasion: Occasion,
   events: readonly NewEvent[],
 ): Promise<number> {
-  await tx.events.append(events.map((event, index) => eventRow(occasion, occasion, 1 + index, event)));
+  await tx.events.append(events.map((event, index) => eventRow(deed, occasion, 1 + index, event)));
   return sequenceAfter(occasion, events);
 }
 

@@ -128,7 +128,7 @@ export function insertHuman(dependencies: Dependencies, caller: Caller, addition
         const lastSequence = addition.id === undefined ? 0 : await findPreviousSequence(tx, caller, id);
         const row = toRow(addition, { id, orgId: caller.orgId }, timeUs, lastSequence + events.length);
         await tx.users.insert(row);
-        await appendEvents(tx, { caller, timeUs, ...userOccasion({ ...row, lastSequence }) }, events);
+        await appendEvents(tx, { caller, timeUs }, userOccasion({ ...row, lastSequence }), events);
         const last =
           metadata.length === 0
             ? row

@@ -92,7 +92,7 @@ async function setUpInstance({ clock, newId }: Dependencies, tx: Transaction, se
     ...record,
   });
   const aggregate = { type: "instance", id: instance.id } as const;
-  await appendEvents(tx, { caller, aggregate, resourceOwner: instance.id, lastSequence: 0, timeUs }, [
+  await appendEvents(tx, { caller, timeUs }, { aggregate, resourceOwner: instance.id, lastSequence: 0 }, [
     { type: "instance.added", payload: { name: setUp.name, domain: setUp.domain, defaultOrgId: org.id } },
   ]);
   return { instance, isNew: true };

@@ -95,7 +95,7 @@ export function createLosses(tx: Transaction, caller: Caller, timeUs: number): L
       for (const { lock, events } of notes.values()) {
         const held = await lock();
         if (held === undefined) continue;
-        lastSequence = await appendEvents(tx, { caller, timeUs, ...held.occasion }, events);
+        lastSequence = await appendEvents(tx, { caller, timeUs }, held.occasion, events);
         await held.setLastSequence(lastSequence);
       }
       return lastSequence;

@@ -55,9 +55,9 @@ export const createMachines = (dependencies: Dependencies): Machines => ({
           const lastSequence = machine.id === undefined ? 0 : await findPreviousSequence(tx, caller, id);
           const row = machineRow(id, machine, caller, timeUs, lastSequence + 1);
           await tx.users.insert(row);
-          const occasion = { caller, timeUs, ...userOccasion({ ...row, lastSequence }) };
+          const occasion = userOccasion({ ...row, lastSequence });
           const { userName, name, description, accessTokenType } = machine;
-          return appendEvents(tx, occasion, [
+          return appendEvents(tx, { caller, timeUs }, occasion, [
             { type: "user.machine.added", payload: { userName, name, description, accessTokenType } },
           ]);
         },

@@ -104,7 +104,7 @@ export function createMembers(dependencies: Dependencies, rules: MemberRules): M
               projectGrantId: home.projectGrantId,
               payload: { ...home.facts, userId, roles },
             };
-            const sequence = await appendEvents(tx, { caller, timeUs, ...home }, [event]);
+            const sequence = await appendEvents(tx, { caller, timeUs }, home, [event]);
             const { scope, resourceOwner } = home;
             const record = { sequence, creationTimeUs: timeUs, changeTimeUs: timeUs };
             await tx.memberships.insert({ scope, userId, resourceOwner, roles, ...record });
@@ -130,7 +130,7 @@ export function createMembers(dependencies: Dependencies, rules: MemberRules): M
             projectGrantId: home.projectGrantId,
             payload: { ...home.facts, userId, roles },
           };
-          const sequence = await appendEvents(tx, { caller, timeUs, ...home }, [event]);
+          const sequence = await appendEvents(tx, { caller, timeUs }, home, [event]);
           await tx.memberships.update({ ...member, roles, sequence, changeTimeUs: timeUs });
           await place.setLastSequence(tx, sequence);
           return { sequence, changeTimeUs: timeUs, resourceOwner: home.resourceOwner };
@@ -150,7 +150,7 @@ export function createMembers(dependencies: Dependencies, rules: MemberRules): M
             projectGrantId: home.projectGrantId,
             payload: { ...home.facts, userId },
           };
-          const sequence = await appendEvents(tx, { caller, timeUs, ...home }, [event]);
+          const sequence = await appendEvents(tx, { caller, timeUs }, home, [event]);
           await tx.memberships.delete(scope, userId);
           await place.setLastSequence(tx, sequence);
           return { sequence, changeTimeUs: timeUs, resourceOwner };

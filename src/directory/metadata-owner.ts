@@ -67,11 +67,7 @@ export async function lockOwner(tx: Transaction, caller: Caller, owner: Metadata
     lastSequence: org.lastSequence,
     async record(events, deed) {
       const { lastSequence } = org;
-      const sequence = await appendEvents(
-        tx,
-        { aggregate: owner, resourceOwner: org.id, lastSequence, ...deed },
-        events,
-      );
+      const sequence = await appendEvents(tx, deed, { aggregate: owner, resourceOwner: org.id, lastSequence }, events);
       await tx.orgs.setLastSequence(org.id, sequence);
       return sequence;
     },

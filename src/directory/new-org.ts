@@ -86,5 +86,5 @@ export async function insertOrg(
   await tx.orgs.insert({ id, ...fields, lastSequence, ...record });
   await tx.orgs.insertDomain({ orgId: id, domain, isVerified: true, isPrimary: true, ...record });
   const aggregate = { type: "org", id } as const;
-  return appendEvents(tx, { caller, aggregate, resourceOwner: id, lastSequence: 0, timeUs }, [...events, ...more]);
+  return appendEvents(tx, { caller, timeUs }, { aggregate, resourceOwner: id, lastSequence: 0 }, [...events, ...more]);
 }

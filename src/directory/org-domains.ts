@@ -64,7 +64,7 @@ export function createOrgDomains(dependencies: Dependencies, instanceDomain: str
           const { org, row } = await lockDomain(tx, caller, domain);
           if (row.isPrimary) throw new DomainError("orgDomainPrimary");
           const timeUs = clock();
-          const sequence = await appendEvents(tx, { caller, timeUs, ...orgOccasion(org) }, [
+          const sequence = await appendEvents(tx, { caller, timeUs }, orgOccasion(org), [
             { type: "org.domain.removed", payload: { domain: row.domain } },
           ]);
           await tx.orgs.deleteDomain(org.id, row.domain);
@@ -79,7 +79,7 @@ export function createOrgDomains(dependencies: Dependencies, instanceDomain: str
           const { org, row } = await lockDomain(tx, caller, domain);
           if (!row.isVerified) throw new DomainError("orgDomainNotVerified");
           const changeTimeUs = clock();
-          const sequence = await appendEvents(tx, { ...orgOccasion(org), caller, timeUs: changeTimeUs }, [
+          const sequence = await appendEvents(tx, { caller, timeUs: changeTimeUs }, orgOccasion(org), [
             { type: "org.domain.primary.set", payload: { domain: row.domain } },
           ]);
           await replacePrimary(tx, org, { ...row, sequence, changeTimeUs });
@@ -116,7 +116,7 @@ async function addDomain(
         if (org === undefined) throw new DomainError("memberOrgNotFound");
         if ((await tx.orgs.findDomain(org.id, domain)) !== undefined) throw new DomainError("orgDomainOnOrg");
         const timeUs = dependencies.clock();
-        const sequence = await appendEvents(tx, { caller, timeUs, ...orgOccasion(org) }, [
+        const sequence = await appendEvents(tx, { caller, timeUs }, orgOccasion(org), [
           { type: "org.domain.added", payload: { domain } },
           { type: "org.domain.verified", payload: { domain } },
         ]);

@@ -35,7 +35,7 @@ export const removeOrg = (dependencies: Dependencies, caller: Caller): Promise<O
       await addProjectGrants(tx, losses, org.id);
       for (const userId of await listUserIds(tx, org.id)) await losses.addUser(userId, (owner) => owner !== org.id);
       await losses.write();
-      const sequence = await appendEvents(tx, { caller, timeUs, ...orgOccasion(org) }, [
+      const sequence = await appendEvents(tx, { caller, timeUs }, orgOccasion(org), [
         { type: "org.removed", payload: { name: org.name } },
       ]);
       await tx.orgs.delete(org.id);

@@ -26,7 +26,7 @@ export async function renameOrg(
         if (org.name === name) throw new DomainError("orgNotChanged");
         const move = await findDomainMove(tx, org, name, instanceDomain);
         const timeUs = dependencies.clock();
-        const sequence = await appendEvents(tx, { caller, timeUs, ...orgOccasion(org) }, [
+        const sequence = await appendEvents(tx, { caller, timeUs }, orgOccasion(org), [
           { type: "org.changed", payload: { name } },
           ...(move === undefined ? [] : moveEvents(move)),
         ]);

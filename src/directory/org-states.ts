@@ -45,7 +45,7 @@ export const changeOrgState = (
       if (org === undefined) throw new DomainError(rule.notFound);
       if (org.state === rule.to) throw new DomainError(rule.noChange);
       const timeUs = dependencies.clock();
-      const sequence = await appendEvents(tx, { caller, timeUs, ...orgOccasion(org) }, [{ type: rule.event }]);
+      const sequence = await appendEvents(tx, { caller, timeUs }, orgOccasion(org), [{ type: rule.event }]);
       await tx.orgs.update(org.id, { ...org, state: rule.to }, { sequence, changeTimeUs: timeUs });
       return { sequence, changeTimeUs: timeUs, resourceOwner: org.id };
     },

@@ -111,7 +111,7 @@ export function createProfileFields(dependencies: Dependencies): ProfileFields {
           const locked = await lockInstance(tx);
           if (locked === undefined) throw new Error("the directory is not set up");
           const result = await run(tx);
-          await appendEvents(tx, { ...locked.occasion, caller, timeUs: clock() }, [{ type, payload: { name } }]);
+          await appendEvents(tx, { caller, timeUs: clock() }, locked.occasion, [{ type, payload: { name } }]);
           return result;
         },
       },

@@ -153,7 +153,7 @@ async function appendToProject(
   event: NewEvent,
   timeUs: number,
 ): Promise<number> {
-  const sequence = await appendEvents(tx, { caller, timeUs, ...projectOccasion(project) }, [event]);
+  const sequence = await appendEvents(tx, { caller, timeUs }, projectOccasion(project), [event]);
   await tx.projects.setLastSequence(project.id, sequence);
   return sequence;
 }

@@ -76,7 +76,7 @@ export function createProjectRoles(dependencies: Dependencies): ProjectRoles {
             if (roles.length === 0) return { resourceOwner: project.orgId };
             const timeUs = clock();
             const events = roles.map((role) => ({ type: "project.role.added", payload: { ...role } }) as const);
-            const sequence = await appendEvents(tx, { caller, timeUs, ...projectOccasion(project) }, events);
+            const sequence = await appendEvents(tx, { caller, timeUs }, projectOccasion(project), events);
             await tx.projectRoles.insert(
               roles.map((role, index) => ({
                 ...role,
@@ -106,7 +106,7 @@ export function createProjectRoles(dependencies: Dependencies): ProjectRoles {
           }
           const timeUs = clock();
           const event = { type: "project.role.changed", payload: { key, displayName, group } } as const;
-          const sequence = await appendEvents(tx, { caller, timeUs, ...projectOccasion(project) }, [event]);
+          const sequence = await appendEvents(tx, { caller, timeUs }, projectOccasion(project), [event]);
           await tx.projectRoles.update({ ...role, displayName, group, sequence, changeTimeUs: timeUs });
           await tx.projects.setLastSequence(id, sequence);
           return { sequence, changeTimeUs: timeUs, resourceOwner };
@@ -155,7 +155,7 @@ async function removeRole(
         ({ type: "project.grant.cascade.changed", projectGrantId, payload: { roleKeys } }) as const,
     ),
   ];
-  const sequence = await appendEvents(tx, { caller, timeUs, ...projectOccasion(project) }, events);
+  const sequence = await appendEvents(tx, { caller, timeUs }, projectOccasion(project), events);
   await tx.projectRoles.delete(project.id, key);
   for (const grant of grants) await tx.projectGrants.update(grant);
   await stripRoleKeys(tx, caller, withKey, keys, timeUs);

@@ -93,8 +93,8 @@ export function createProjects(dependencies: Dependencies): Projects {
           keys: [],
           async run(tx) {
             await tx.projects.insert(row);
-            const occasion = { caller, timeUs, ...projectOccasion(row), lastSequence: 0 };
-            await appendEvents(tx, occasion, [{ type: "project.added", payload: { ...settings } }]);
+            const occasion = { ...projectOccasion(row), lastSequence: 0 };
+            await appendEvents(tx, { caller, timeUs }, occasion, [{ type: "project.added", payload: { ...settings } }]);
           },
         },
         constraintErrors,
@@ -113,7 +113,7 @@ export function createProjects(dependencies: Dependencies): Projects {
             if (Object.keys(changed).length === 0) return detailsOf(project);
             const timeUs = clock();
             const event = { type: "project.changed", payload: changed } as const;
-            const sequence = await appendEvents(tx, { caller, timeUs, ...projectOccasion(project) }, [event]);
+            const sequence = await appendEvents(tx, { caller, timeUs }, projectOccasion(project), [event]);
             await tx.projects.update(id, { ...settings, state: project.state }, { sequence, changeTimeUs: timeUs });
             return { sequence, changeTimeUs: timeUs, resourceOwner: project.orgId };
           },
@@ -130,7 +130,7 @@ export function createProjects(dependencies: Dependencies): Projects {
           if (project === undefined) throw new DomainError("projectChangeNotFound");
           const timeUs = clock();
           const event = { type: "project.removed", payload: { name: project.name } } as const;
-          const sequence = await appendEvents(tx, { caller, timeUs, ...projectOccasion(project) }, [event]);
+          const sequence = await appendEvents(tx, { caller, timeUs }, projectOccasion(project), [event]);
           await removeUserGrants(tx, caller, [{ kind: "project", id }], timeUs);
           const groupGrants = { projectId: id, projectGrantId: undefined, roleKey: undefined };
           await stripGroupRoleKeys(tx, caller, groupGrants, "every-key", timeUs);
@@ -183,7 +183,7 @@ const changeState = (dependencies: Dependencies, caller: Caller, id: ProjectId, 
       if (project === undefined) throw new DomainError(rule.notFound);
       if (project.state === rule.to) throw new DomainError(rule.alreadyThere);
       const timeUs = dependencies.clock();
-      const sequence = await appendEvents(tx, { caller, timeUs, ...projectOccasion(project) }, [{ type: rule.event }]);
+      const sequence = await appendEvents(tx, { caller, timeUs }, projectOccasion(project), [{ type: rule.event }]);
       await tx.projects.update(id, { ...project, state: rule.to }, { sequence, changeTimeUs: timeUs });
       return { sequence, changeTimeUs: timeUs, resourceOwner: project.orgId };
     },

@@ -64,5 +64,5 @@ export async function changeScopeRole(
     await replace(userId, (held) => (held.includes(role) ? held : [...held, role]));
   }
   if (events.length === 0) return;
-  await tx.projects.setLastSequence(project.id, await appendEvents(tx, { caller, timeUs, ...home }, events));
+  await tx.projects.setLastSequence(project.id, await appendEvents(tx, { caller, timeUs }, home, events));
 }

@@ -100,9 +100,9 @@ async function appendBeside(
   }: { readonly caller: Caller; readonly timeUs: number; readonly events: readonly NewEvent[] },
   store: (lastSequence: number) => Promise<void>,
 ): Promise<number> {
-  const occasion = { caller, timeUs, ...userOccasion(user) };
+  const occasion = userOccasion(user);
   const [lastSequence] = await Promise.all([
-    appendEvents(tx, occasion, events),
+    appendEvents(tx, { caller, timeUs }, occasion, events),
     store(sequenceAfter(occasion, events)),
   ]);
   return lastSequence;

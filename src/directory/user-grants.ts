@@ -101,7 +101,7 @@ export function createUserGrants(dependencies: Dependencies): UserGrants {
         if (grant.state === state) return detailsOf(grant);
         const type = state === "active" ? "user.grant.reactivated" : "user.grant.deactivated";
         const timeUs = clock();
-        const sequence = await appendEvents(tx, { caller, timeUs, ...userGrantOccasion(grant) }, [{ type }]);
+        const sequence = await appendEvents(tx, { caller, timeUs }, userGrantOccasion(grant), [{ type }]);
         await tx.userGrants.update([{ ...grant, state, update: { sequence, changeTimeUs: timeUs } }]);
         return { sequence, changeTimeUs: timeUs, resourceOwner: grant.orgId };
       },
@@ -139,9 +139,9 @@ export function createUserGrants(dependencies: Dependencies): UserGrants {
               changeTimeUs: timeUs,
             };
             await tx.userGrants.insert(grant);
-            const occasion = { caller, timeUs, ...userGrantOccasion(grant), lastSequence: 0 };
+            const occasion = { ...userGrantOccasion(grant), lastSequence: 0 };
             const payload = { ...userGrantPayload(grant), roleKeys };
-            await appendEvents(tx, occasion, [{ type: "user.grant.added", payload }]);
+            await appendEvents(tx, { caller, timeUs }, occasion, [{ type: "user.grant.added", payload }]);
             return { sequence: 1, creationTimeUs: timeUs, resourceOwner: caller.orgId };
           },
         },
@@ -162,7 +162,7 @@ export function createUserGrants(dependencies: Dependencies): UserGrants {
           await source.assertRoles(roleKeys);
           const timeUs = clock();
           const event = { type: "user.grant.changed", payload: { roleKeys } } as const;
-          const sequence = await appendEvents(tx, { caller, timeUs, ...userGrantOccasion(grant) }, [event]);
+          const sequence = await appendEvents(tx, { caller, timeUs }, userGrantOccasion(grant), [event]);
           await tx.userGrants.update([{ ...grant, roleKeys, update: { sequence, changeTimeUs: timeUs } }]);
           return { sequence, changeTimeUs: timeUs, resourceOwner: orgId };
         },

@@ -47,13 +47,11 @@ export async function moveUser(
     const org = await tx.orgs.lock(orgId);
     if (org === undefined) throw new DomainError("accountOrgNotFound");
     const event = { type, payload: { userId: user.id, fromOrgId: from, toOrgId: to } };
-    await tx.orgs.setLastSequence(orgId, await appendEvents(tx, { ...orgOccasion(org), ...deed }, [event]));
+    await tx.orgs.setLastSequence(orgId, await appendEvents(tx, deed, orgOccasion(org), [event]));
   }
-  const left = await appendEvents(tx, { ...userOccasion(user), ...deed }, [
-    { type: "user.org.left", payload: { toOrgId: to } },
-  ]);
+  const left = await appendEvents(tx, deed, userOccasion(user), [{ type: "user.org.left", payload: { toOrgId: to } }]);
   const moved = { ...user, orgId: to, lastSequence: left };
-  const sequence = await appendEvents(tx, { ...userOccasion(moved), ...deed }, [
+  const sequence = await appendEvents(tx, deed, userOccasion(moved), [
     { type: "user.org.joined", payload: { fromOrgId: from, userName: user.userName } },
   ]);
   const row = { ...moved, sequence, lastSequence: sequence, changeTimeUs: timeUs };

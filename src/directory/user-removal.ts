@@ -20,7 +20,7 @@ export async function removeUser(
 ): Promise<ObjectDetails> {
   const user = await lockUser(tx, caller, id);
   if (user === undefined) throw new DomainError(notFound);
-  const own = await appendEvents(tx, { caller, timeUs, ...userOccasion(user) }, [
+  const own = await appendEvents(tx, { caller, timeUs }, userOccasion(user), [
     { type: "user.removed", payload: { userName: user.userName } },
   ]);
   const ofGrants = await removeUserGrants(tx, caller, [{ kind: "user", id }], timeUs);

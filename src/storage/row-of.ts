@@ -6,8 +6,8 @@ export type Row = Readonly<Record<string, SqlValue>>;
 /**
  * Makes rows of the values of a statement's columns, which are in the order of these names.
  *
- * A copy of one object is filled, which costs nearly nothing. V8 makes a hidden class for each property of one that is
- * put together name by name, and a hash table of the whole when there are more than a dozen.
+ * A copy of one object is filled, which costs nearly nothing. One that is put together name by name becomes a hash table
+ * beyond a dozen names.
  */
 export function createRowOf(names: readonly string[]): (values: readonly SqlValue[]) => Row {
   const empty: Row = Object.fromEntries(names.map((name) => [name, null]));

@@ -101,7 +101,7 @@ async function setRoles(
   const deed = roles.length === 0 ? "removed" : existing === undefined ? "added" : "changed";
   const payload = roles.length === 0 ? { userId } : { userId, roles };
   const event = { type: `${scope.type}.member.${deed}`, payload } as const;
-  const sequence = await appendEvents(tx, { caller, timeUs, ...occasion }, [event]);
+  const sequence = await appendEvents(tx, { caller, timeUs }, occasion, [event]);
   if (scope.type === "org") await tx.orgs.setLastSequence(scope.id, sequence);
   const record = { sequence, creationTimeUs: existing?.creationTimeUs ?? timeUs, changeTimeUs: timeUs };
   const row = { scope, userId, resourceOwner: scope.id, roles, ...record };

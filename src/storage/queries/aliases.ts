@@ -91,7 +91,6 @@ export function createAliasWriter(connection: Connection, queries: AliasQueries)
   }
 
   return {
-    ...reader,
     async ensure(kind, keys) {
       const found = await reader.findMany(kind, keys);
       const known = new Set(found.map(({ key }) => key));
@@ -99,5 +98,6 @@ export function createAliasWriter(connection: Connection, queries: AliasQueries)
       const given = missing.length === 0 ? [] : await give(kind, missing);
       return [...found, ...given].toSorted((left, right) => left.alias - right.alias);
     },
+    ...reader,
   };
 }

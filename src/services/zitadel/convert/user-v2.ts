@@ -45,6 +45,7 @@ export function toUserV2(user: UserRow): MessageInitShape<typeof UserSchema> {
   };
   return {
     details: toUserDetailsV2(user),
+    // Not spread: nothing is to be added behind a spread where there are many (bench/README.md, "What V8 does slowly").
     type:
       user.kind.type === "human"
         ? { case: "human", value: Object.assign(toHumanUser(user.kind), shared) }
